@@ -1,0 +1,4 @@
+@NullMarked
+package coretime.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package coretime.host;
+
+import org.jspecify.annotations.NullMarked;

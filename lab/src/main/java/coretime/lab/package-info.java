@@ -1,0 +1,4 @@
+@NullMarked
+package coretime.lab;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package coretime.libvirt;
+
+import org.jspecify.annotations.NullMarked;
