@@ -1,0 +1,116 @@
+package coretime.host;
+
+import coretime.libvirt.AgentException;
+import coretime.libvirt.Domain;
+import coretime.libvirt.LibvirtException;
+import coretime.libvirt.QemuMonitor;
+import coretime.time.Bracketing;
+import coretime.time.Offset;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/**
+ * Reads a guest's clocks against this host's clock. Every answer is bracketed, several are combined, so that an agent
+ * whose answers contradict each other gets a wide bound and never a proof. Safe for use by many threads.
+ */
+final class ClockProbe {
+
+    private static final int READINGS = 5;
+    private static final Duration AGENT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration RTC_RESOLUTION = Duration.ofSeconds(1);
+    private static final Duration RTC_WATCH = Duration.ofMillis(1200);
+    private static final Duration RTC_BOUND_WANTED = Duration.ofMillis(20);
+    private static final Duration RTC_PAUSE = Duration.ofMillis(5);
+
+    private final Bracketing bracketing;
+
+    ClockProbe(Bracketing bracketing) {
+        this.bracketing = bracketing;
+    }
+
+    Instant now() {
+        return bracketing.now();
+    }
+
+    /**
+     * The guest's system clock.
+     *
+     * @throws AgentException where the agent does not answer, or not with a time
+     */
+    Offset system(Domain domain) {
+        List<Offset> readings = new ArrayList<>();
+        for (int i = 0; i < READINGS; i++) {
+            readings.add(offset(() -> domain.agent().time(AGENT_TIMEOUT), Duration.ZERO));
+        }
+        return Offset.combine(readings);
+    }
+
+    /**
+     * The guest's RTC, from QEMU and without any agent. The RTC has whole seconds: it is watched across the edge of one,
+     * for up to 1.2 s, which narrows the bound to about the time of one reading.
+     *
+     * @return empty where the RTC does not hold UTC or QEMU does not tell it
+     */
+    Optional<Offset> rtc(Domain domain) throws InterruptedException {
+        if (!DomainClock.of(domain.xml()).utc()) {
+            return Optional.empty();
+        }
+        QemuMonitor monitor = domain.monitor();
+        Deadline deadline = Deadline.in(RTC_WATCH);
+        List<Offset> readings = new ArrayList<>();
+        try {
+            do {
+                readings.add(offset(() -> rtcTime(monitor), RTC_RESOLUTION));
+                Thread.sleep(RTC_PAUSE);
+            } while (Offset.combine(readings).bound().compareTo(RTC_BOUND_WANTED) > 0 && !deadline.isOver());
+        } catch (coretime.libvirt.MonitorException _) {
+            // A machine without this RTC: what is not told is not known.
+            return Optional.empty();
+        }
+        return Optional.of(Offset.combine(readings));
+    }
+
+    private static Instant rtcTime(QemuMonitor monitor) {
+        JsonNode time = monitor.execute(
+                "qom-get",
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("path", "/machine")
+                        .put("property", "rtc-time"));
+        try {
+            return OffsetDateTime.of(
+                            time.path("tm_year").asInt() + 1900,
+                            time.path("tm_mon").asInt() + 1,
+                            time.path("tm_mday").asInt(),
+                            time.path("tm_hour").asInt(),
+                            time.path("tm_min").asInt(),
+                            time.path("tm_sec").asInt(),
+                            0,
+                            ZoneOffset.UTC)
+                    .toInstant();
+        } catch (DateTimeException e) {
+            throw new HostException("QEMU tells an RTC time that is no time: " + time, e);
+        }
+    }
+
+    private Offset offset(Callable<Instant> clock, Duration resolution) {
+        try {
+            return bracketing.take(clock, resolution).offset();
+        } catch (LibvirtException | HostException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new HostException("reading a guest's clock failed: " + e.getMessage(), e);
+        }
+    }
+}

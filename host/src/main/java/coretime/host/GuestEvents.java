@@ -1,0 +1,53 @@
+package coretime.host;
+
+import coretime.libvirt.LibvirtEvent;
+import coretime.libvirt.LifecycleChange;
+import java.time.Instant;
+import java.util.Optional;
+
+/** The events that the steps wait for, as matches for {@link DomainEvents}. */
+final class GuestEvents {
+
+    private GuestEvents() {}
+
+    /** QEMU's own moment of the panic. */
+    static Optional<Instant> panicked(LibvirtEvent event) {
+        return monitor(event, "GUEST_PANICKED");
+    }
+
+    /** QEMU's own moment at which the CPUs ran again. */
+    static Optional<Instant> resumed(LibvirtEvent event) {
+        return monitor(event, "RESUME");
+    }
+
+    /** The domain has no QEMU process any more. */
+    static Optional<Instant> stopped(LibvirtEvent event) {
+        return event instanceof LibvirtEvent.Lifecycle lifecycle && lifecycle.change() == LifecycleChange.STOPPED
+                ? Optional.of(lifecycle.received())
+                : Optional.empty();
+    }
+
+    /** The state after the panic is over: the CPUs run, or there is no QEMU process any more. */
+    static Optional<Instant> over(LibvirtEvent event) {
+        return resumed(event).or(() -> stopped(event));
+    }
+
+    /** The guest agent's channel was opened from inside. */
+    static Optional<Instant> agentConnected(LibvirtEvent event) {
+        return event instanceof LibvirtEvent.AgentChanged agent && agent.connected()
+                ? Optional.of(agent.received())
+                : Optional.empty();
+    }
+
+    static Optional<Instant> connectionRestored(LibvirtEvent event) {
+        return event instanceof LibvirtEvent.ConnectionRestored restored
+                ? Optional.of(restored.received())
+                : Optional.empty();
+    }
+
+    private static Optional<Instant> monitor(LibvirtEvent event, String name) {
+        return event instanceof LibvirtEvent.MonitorEvent monitor && monitor.event().equals(name)
+                ? Optional.of(monitor.at())
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,22 @@
+package coretime.host;
+
+/**
+ * Is told how incidents go. Called on the incident's thread, after the ledger has it; must return soon and not throw.
+ */
+public interface IncidentListener {
+
+    /** A panic was seen. */
+    default void begun(Incident incident) {}
+
+    /** A step begins. */
+    default void entered(Incident incident, Stage stage) {}
+
+    /** A core grows. */
+    default void progress(Incident incident, long bytes) {}
+
+    /** A step is done, its result is the incident's last. */
+    default void done(Incident incident, StepResult step) {}
+
+    /** It is over. */
+    default void ended(Incident incident) {}
+}

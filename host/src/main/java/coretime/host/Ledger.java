@@ -1,0 +1,219 @@
+package coretime.host;
+
+import coretime.host.internal.LedgerFile;
+import coretime.host.internal.StepJson;
+import coretime.time.Offset;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+
+/**
+ * The durable record of incidents, their steps, freezes and clock readings: an SQLite file in WAL mode with full
+ * synchronisation, so what a method has returned from survives a power cut. Safe for use by many threads.
+ *
+ * <p>Errors are {@link HostException}s that name the file.
+ */
+public final class Ledger implements AutoCloseable {
+
+    private final LedgerFile file;
+    private final Jdbi jdbi;
+
+    private Ledger(LedgerFile file) {
+        this.file = file;
+        this.jdbi = file.jdbi();
+    }
+
+    /** Opens the file, or makes it (mode 0600), and brings its schema up to date. */
+    public static Ledger open(Path path) {
+        return new Ledger(LedgerFile.open(path));
+    }
+
+    public Path path() {
+        return file.path();
+    }
+
+    /** Begins an incident. */
+    public Incident begin(Panic panic) {
+        return write(handle -> {
+            long id = handle.createUpdate("INSERT INTO incident (domain, domain_name, qemu_process, panic_at)"
+                            + " VALUES (:domain, :name, :process, :at)")
+                    .bind("domain", panic.domain().toString())
+                    .bind("name", panic.domainName())
+                    .bind("process", processId(handle, panic.domain(), panic.qemuProcess()))
+                    .bind("at", nanos(panic.at()))
+                    .executeAndReturnGeneratedKeys("id")
+                    .mapTo(Long.class)
+                    .one();
+            Incident incident = new Incident(id, List.of(panic), null);
+            insertStep(handle, id, 0, panic);
+            return incident;
+        });
+    }
+
+    /** Adds the result of the next step. */
+    public Incident record(Incident incident, StepResult step) {
+        return write(handle -> {
+            insertStep(handle, incident.id(), incident.steps().size(), step);
+            if (step instanceof Restart restart) {
+                insertFreeze(handle, incident, restart);
+            }
+            return incident.with(step);
+        });
+    }
+
+    /** Closes an incident. */
+    public Incident end(Incident incident, Ending ending) {
+        return write(handle -> {
+            handle.createUpdate("UPDATE incident SET outcome = :outcome, ended_at = :at, ended_stage = :stage,"
+                            + " reason = :reason WHERE id = :id AND outcome IS NULL")
+                    .bind("outcome", ending.outcome().name())
+                    .bind("at", nanos(ending.at()))
+                    .bind("stage", ending.stage().name())
+                    .bind("reason", ending.reason())
+                    .bind("id", incident.id())
+                    .execute();
+            return incident.ended(ending);
+        });
+    }
+
+    /** Keeps a clock reading. */
+    public void record(ClockReading reading) {
+        write(handle -> handle.createUpdate("INSERT INTO reading (qemu_process, clock, at, offset_ns, bound_ns)"
+                        + " VALUES (:process, :clock, :at, :offset, :bound)")
+                .bind("process", processId(handle, reading.domain(), reading.qemuProcess()))
+                .bind("clock", reading.clock().label())
+                .bind("at", nanos(reading.at()))
+                .bind("offset", reading.offset().value().toNanos())
+                .bind("bound", reading.offset().bound().toNanos())
+                .execute());
+    }
+
+    /** The last reading of a clock in this life of the QEMU process: a new process starts with none. */
+    public Optional<ClockReading> lastReading(UUID domain, QemuProcess process, GuestClock clock) {
+        return read(handle -> handle.createQuery("SELECT r.at, r.offset_ns, r.bound_ns FROM reading r"
+                        + " JOIN qemu_process p ON p.id = r.qemu_process WHERE p.domain = :domain AND p.pid = :pid"
+                        + " AND p.start_ticks = :ticks AND p.boot_id = :boot AND r.clock = :clock"
+                        + " ORDER BY r.at DESC, r.id DESC LIMIT 1")
+                .bind("domain", domain.toString())
+                .bind("pid", process.pid())
+                .bind("ticks", process.startTicks())
+                .bind("boot", process.bootId())
+                .bind("clock", clock.label())
+                .map((row, context) -> new ClockReading(
+                        domain,
+                        process,
+                        clock,
+                        instant(row.getLong("at")),
+                        new Offset(
+                                Duration.ofNanos(row.getLong("offset_ns")),
+                                Duration.ofNanos(row.getLong("bound_ns")))))
+                .findOne());
+    }
+
+    public Optional<Incident> incident(long id) {
+        return read(handle -> handle.createQuery("SELECT * FROM incident WHERE id = :id")
+                .bind("id", id)
+                .map((row, context) -> incident(handle, row.getLong("id"), LedgerFile.ending(row)))
+                .findOne());
+    }
+
+    /** The latest incidents, newest first, at most so many. */
+    public List<Incident> incidents(int limit) {
+        return read(handle -> handle.createQuery("SELECT * FROM incident ORDER BY panic_at DESC, id DESC LIMIT :limit")
+                .bind("limit", limit)
+                .map((row, context) -> incident(handle, row.getLong("id"), LedgerFile.ending(row)))
+                .list());
+    }
+
+    /** Incidents without an end, oldest first. */
+    public List<Incident> openIncidents() {
+        return read(handle -> handle.createQuery("SELECT id FROM incident WHERE outcome IS NULL ORDER BY id")
+                .map((row, context) -> incident(handle, row.getLong("id"), Optional.empty()))
+                .list());
+    }
+
+    @Override
+    public void close() {
+        file.close();
+    }
+
+    private static Incident incident(Handle handle, long id, Optional<Ending> ending) {
+        List<StepResult> steps = handle.createQuery("SELECT kind, body FROM step WHERE incident = :id ORDER BY position")
+                .bind("id", id)
+                .map((row, context) -> StepJson.read(row.getString("kind"), row.getString("body")))
+                .list();
+        return new Incident(id, steps, ending.orElse(null));
+    }
+
+    private static void insertStep(Handle handle, long incident, int position, StepResult step) {
+        handle.createUpdate("INSERT INTO step (incident, position, kind, body) VALUES (:id, :position, :kind, :body)")
+                .bind("id", incident)
+                .bind("position", position)
+                .bind("kind", StepJson.kind(step))
+                .bind("body", StepJson.write(step))
+                .execute();
+    }
+
+    private static void insertFreeze(Handle handle, Incident incident, Restart restart) {
+        Panic panic = incident.panic();
+        handle.createUpdate("INSERT INTO freeze (qemu_process, incident, cause, frozen_from, frozen_to)"
+                        + " VALUES (:process, :incident, 'panic', :from, :to)")
+                .bind("process", processId(handle, panic.domain(), panic.qemuProcess()))
+                .bind("incident", incident.id())
+                .bind("from", nanos(panic.at()))
+                .bind("to", nanos(restart.resumedAt()))
+                .execute();
+    }
+
+    private static long processId(Handle handle, UUID domain, QemuProcess process) {
+        handle.createUpdate("INSERT INTO qemu_process (domain, pid, start_ticks, boot_id)"
+                        + " VALUES (:domain, :pid, :ticks, :boot) ON CONFLICT DO NOTHING")
+                .bind("domain", domain.toString())
+                .bind("pid", process.pid())
+                .bind("ticks", process.startTicks())
+                .bind("boot", process.bootId())
+                .execute();
+        return handle.createQuery("SELECT id FROM qemu_process WHERE domain = :domain AND pid = :pid"
+                        + " AND start_ticks = :ticks AND boot_id = :boot")
+                .bind("domain", domain.toString())
+                .bind("pid", process.pid())
+                .bind("ticks", process.startTicks())
+                .bind("boot", process.bootId())
+                .mapTo(Long.class)
+                .one();
+    }
+
+    private <T> T write(Work<T> work) {
+        return guarded(() -> jdbi.inTransaction(work::in));
+    }
+
+    private <T> T read(Work<T> work) {
+        return guarded(() -> jdbi.withHandle(work::in));
+    }
+
+    private <T> T guarded(java.util.function.Supplier<T> access) {
+        try {
+            return access.get();
+        } catch (JdbiException e) {
+            throw file.failure(e);
+        }
+    }
+
+    private static long nanos(Instant instant) {
+        return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000_000L), instant.getNano());
+    }
+
+    private static Instant instant(long nanos) {
+        return Instant.ofEpochSecond(0, nanos);
+    }
+
+    private interface Work<T> {
+        T in(Handle handle);
+    }
+}

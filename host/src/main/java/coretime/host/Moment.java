@@ -1,0 +1,58 @@
+package coretime.host;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One thing that happened in an incident, for its timeline.
+ *
+ * @param at when, by the host's clock
+ * @param stage the step that found it
+ * @param text what happened, for people
+ */
+public record Moment(Instant at, Stage stage, String text) {
+
+    /** The incident's timeline, in order of time. */
+    public static List<Moment> of(Incident incident) {
+        List<Moment> moments = new ArrayList<>();
+        for (StepResult step : incident.steps()) {
+            switch (step) {
+                case Panic panic -> moments.add(new Moment(panic.at(), Stage.WATCH, "the guest's kernel panicked"));
+                case Capture capture ->
+                    moments.add(new Moment(
+                            incident.panic().at().plus(capture.took()),
+                            Stage.CAPTURE,
+                            capture.failure() == null ? "the core is on disk" : "the core failed: " + capture.failure()));
+                case Restart restart ->
+                    moments.add(new Moment(restart.resumedAt(), Stage.RESTART, "the guest's CPUs run the next boot"));
+                case Measurement measured -> {
+                    Instant agentAt = measured.agentAt();
+                    if (agentAt != null) {
+                        moments.add(new Moment(agentAt, Stage.MEASURE, "the guest agent answers"));
+                    }
+                    moments.add(new Moment(
+                            measured.at(),
+                            Stage.MEASURE,
+                            measured.system() == null
+                                    ? "the system clock could not be read"
+                                    : "the system clock is at " + measured.system()));
+                }
+                case Correction done ->
+                    moments.add(new Moment(
+                            done.at(),
+                            Stage.CORRECT,
+                            done.method() == Correction.Method.NONE
+                                    ? "no correction" + (done.failure() == null ? " needed" : ": " + done.failure())
+                                    : "the clock was set by " + done.method().label()));
+                case Proof proof ->
+                    moments.add(new Moment(
+                            proof.at(),
+                            Stage.PROVE,
+                            proof.proven() ? "proven: " + proof.second() : "not proven: " + proof.reason()));
+            }
+        }
+        moments.sort(java.util.Comparator.comparing(Moment::at));
+        return List.copyOf(moments);
+    }
+}

@@ -1,0 +1,82 @@
+package coretime.host;
+
+import coretime.libvirt.AgentException;
+import coretime.libvirt.Domain;
+import coretime.time.Offset;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The step {@code prove}: two bracketed readings of the system clock, apart in time, and one of the RTC. Only where
+ * each, with its whole bound, lies inside the tolerance is an incident proven.
+ */
+final class Prover implements Step {
+
+    private final ClockProbe probe;
+    private final ClockJournal journal;
+
+    Prover(ClockProbe probe, ClockJournal journal) {
+        this.probe = probe;
+        this.journal = journal;
+    }
+
+    @Override
+    public Proof run(Scene scene) throws InterruptedException {
+        Domain domain = scene.domain();
+        Offset first = null;
+        Offset second = null;
+        Optional<Offset> rtc = Optional.empty();
+        String reason = null;
+        try {
+            if (scene.incident().agentAt().isPresent()) {
+                first = read(domain);
+                Thread.sleep(scene.policy().proofGap());
+                second = read(domain);
+            } else {
+                reason = scene.incident()
+                        .measurement()
+                        .map(Measurement::failure)
+                        .orElse("the guest agent never answered");
+            }
+        } catch (AgentException e) {
+            reason = "the system clock could not be read: " + e.getMessage();
+        }
+        rtc = probe.rtc(domain);
+        rtc.ifPresent(offset -> journal.keep(domain, GuestClock.RTC, offset));
+        if (reason == null) {
+            reason = objection(scene.policy(), first, second, rtc.orElse(null));
+        }
+        return new Proof(probe.now(), first, second, rtc.orElse(null), reason == null, reason);
+    }
+
+    private Offset read(Domain domain) {
+        Offset offset = probe.system(domain);
+        journal.keep(domain, GuestClock.SYSTEM, offset);
+        return offset;
+    }
+
+    private static @Nullable String objection(
+            Policy policy, @Nullable Offset first, @Nullable Offset second, @Nullable Offset rtc) {
+        if (first == null || second == null) {
+            return "the system clock was not read twice";
+        }
+        if (!first.isWithin(policy.tolerance())) {
+            return outside("the system clock is at ", first, policy.tolerance());
+        }
+        if (!second.isWithin(policy.tolerance())) {
+            return outside("the system clock moved away after the first reading, to ", second, policy.tolerance());
+        }
+        if (rtc == null) {
+            return "the RTC could not be read, and the next boot begins with it";
+        }
+        if (!rtc.isWithin(policy.rtcTolerance())) {
+            return outside("the RTC, which the next boot begins with, is at ", rtc, policy.rtcTolerance());
+        }
+        return null;
+    }
+
+    private static String outside(String what, Offset offset, Duration tolerance) {
+        return what + offset + ", outside ±" + tolerance.toMillis() + " ms";
+    }
+}

@@ -1,0 +1,21 @@
+package coretime.host;
+
+import coretime.libvirt.Domain;
+
+/**
+ * What a step has to go by besides the results before it.
+ *
+ * @param incident the incident so far
+ * @param domain the domain
+ * @param events the domain's events
+ * @param from the position in {@code events} of the panic
+ * @param policy what is wanted
+ * @param listener who is told of progress
+ */
+public record Scene(
+        Incident incident, Domain domain, DomainEvents events, long from, Policy policy, IncidentListener listener) {
+
+    Scene with(Incident further) {
+        return new Scene(further, domain, events, from, policy, listener);
+    }
+}

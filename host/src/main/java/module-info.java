@@ -1,0 +1,18 @@
+/**
+ * Incidents on a KVM host: from a guest's panic to the proof that its clock is right, with a ledger of every step.
+ *
+ * @see coretime.host.Host
+ */
+@org.jspecify.annotations.NullMarked
+module coretime.host {
+    requires transitive coretime.libvirt;
+    requires transitive coretime.time;
+    requires java.sql;
+    requires java.xml;
+    requires org.jdbi.v3.core;
+    requires org.xerial.sqlitejdbc;
+    requires tools.jackson.databind;
+    requires static transitive org.jspecify;
+
+    exports coretime.host;
+}
