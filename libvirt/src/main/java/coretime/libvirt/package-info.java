@@ -1,4 +1,3 @@
-@NullMarked
+/** libvirt, and behind it the QEMU monitor and the QEMU guest agent. */
+@org.jspecify.annotations.NullMarked
 package coretime.libvirt;
-
-import org.jspecify.annotations.NullMarked;
