@@ -12,8 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param took from the start of the capture until the core was closed or the attempt was over
  * @param failure what went wrong, null where nothing did; a core may exist all the same and then is not complete
  */
-public record Capture(String strategy, @Nullable Core core, Duration took, @Nullable String failure)
-        implements StepResult {
+public record Capture(
+        String strategy,
+        @Nullable Core core,
+        Duration took,
+        @Nullable String failure) implements StepResult {
 
     @Override
     public Stage stage() {

@@ -39,7 +39,10 @@ final class Capturer implements Step {
             throw e;
         } catch (LibvirtException | HostException e) {
             return new Capture(
-                    strategy.name(), null, Duration.ZERO, Optional.ofNullable(e.getMessage()).orElse("failed"));
+                    strategy.name(),
+                    null,
+                    Duration.ZERO,
+                    Optional.ofNullable(e.getMessage()).orElse("failed"));
         }
     }
 }

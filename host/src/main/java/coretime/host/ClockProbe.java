@@ -82,10 +82,7 @@ final class ClockProbe {
     private static Instant rtcTime(QemuMonitor monitor) {
         JsonNode time = monitor.execute(
                 "qom-get",
-                JsonNodeFactory.instance
-                        .objectNode()
-                        .put("path", "/machine")
-                        .put("property", "rtc-time"));
+                JsonNodeFactory.instance.objectNode().put("path", "/machine").put("property", "rtc-time"));
         try {
             return OffsetDateTime.of(
                             time.path("tm_year").asInt() + 1900,

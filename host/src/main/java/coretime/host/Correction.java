@@ -14,8 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param attempts how many times the clock was set
  * @param failure why it was not done or not wholly, null where it was
  */
-public record Correction(Method method, Instant at, Duration took, int attempts, @Nullable String failure)
-        implements StepResult {
+public record Correction(
+        Method method,
+        Instant at,
+        Duration took,
+        int attempts,
+        @Nullable String failure) implements StepResult {
 
     /** A way to correct a clock. */
     public enum Method {

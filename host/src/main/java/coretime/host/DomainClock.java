@@ -3,11 +3,13 @@ package coretime.host;
 import java.io.StringReader;
 import java.time.Duration;
 import javax.xml.XMLConstants;
+import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
+import org.xml.sax.helpers.DefaultHandler;
 
 /**
  * What a domain's XML says of its RTC ({@code <clock>}, libvirt's domain format, "Time keeping").
@@ -52,7 +54,10 @@ public record DomainClock(boolean utc, boolean followsGuest) {
             DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultInstance();
             factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
             factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
-            return factory.newDocumentBuilder().parse(new InputSource(new StringReader(xml)));
+            DocumentBuilder builder = factory.newDocumentBuilder();
+            // The default handler prints to stderr besides throwing.
+            builder.setErrorHandler(new DefaultHandler());
+            return builder.parse(new InputSource(new StringReader(xml)));
         } catch (Exception e) {
             throw new HostException("the domain's XML cannot be read: " + e.getMessage(), e);
         }

@@ -68,10 +68,7 @@ public final class DomainEvents {
     <T> Optional<T> findLast(Function<LibvirtEvent, Optional<T>> match) {
         lock.lock();
         try {
-            return kept.reversed().stream()
-                    .map(match)
-                    .flatMap(Optional::stream)
-                    .findFirst();
+            return kept.reversed().stream().map(match).flatMap(Optional::stream).findFirst();
         } finally {
             lock.unlock();
         }

@@ -11,4 +11,5 @@ import org.jspecify.annotations.Nullable;
  * @param stage the step it was in
  * @param reason why it is not proven, null where it is
  */
-public record Ending(Outcome outcome, Instant at, Stage stage, @Nullable String reason) {}
+public record Ending(
+        Outcome outcome, Instant at, Stage stage, @Nullable String reason) {}

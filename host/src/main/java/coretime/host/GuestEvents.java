@@ -46,7 +46,8 @@ final class GuestEvents {
     }
 
     private static Optional<Instant> monitor(LibvirtEvent event, String name) {
-        return event instanceof LibvirtEvent.MonitorEvent monitor && monitor.event().equals(name)
+        return event instanceof LibvirtEvent.MonitorEvent monitor
+                        && monitor.event().equals(name)
                 ? Optional.of(monitor.at())
                 : Optional.empty();
     }

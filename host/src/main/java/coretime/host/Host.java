@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Watches domains and takes each of their panics through the pipeline, one incident at a time per domain. Safe for use
@@ -42,11 +43,7 @@ public final class Host implements AutoCloseable {
     private final EventSubscription subscription;
 
     public Host(
-            Connection connection,
-            Ledger ledger,
-            List<Strategy> strategies,
-            Policy policy,
-            IncidentListener listener) {
+            Connection connection, Ledger ledger, List<Strategy> strategies, Policy policy, IncidentListener listener) {
         this.connection = connection;
         this.ledger = ledger;
         this.policy = policy;
@@ -169,7 +166,7 @@ public final class Host implements AutoCloseable {
                 .toList();
     }
 
-    private @org.jspecify.annotations.Nullable Offset lastOffset(Domain domain, QemuProcess process, GuestClock clock) {
+    private @Nullable Offset lastOffset(Domain domain, QemuProcess process, GuestClock clock) {
         return ledger.lastReading(domain.uuid(), process, clock)
                 .map(ClockReading::offset)
                 .orElse(null);

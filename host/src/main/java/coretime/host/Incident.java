@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param steps results so far, the {@link Panic} first
  * @param ending how it ended, null while it is open
  */
-public record Incident(long id, List<StepResult> steps, @Nullable Ending ending) {
+public record Incident(
+        long id, List<StepResult> steps, @Nullable Ending ending) {
 
     public Incident {
         steps = List.copyOf(steps);

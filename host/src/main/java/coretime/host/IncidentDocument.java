@@ -79,13 +79,20 @@ public record IncidentDocument(
 
     /** The measured and the predicted offset before the correction. */
     public record Shift(
-            @Nullable BigDecimal beforeS, @Nullable BigDecimal boundS, @Nullable BigDecimal predictedS) {}
+            @Nullable BigDecimal beforeS,
+            @Nullable BigDecimal boundS,
+            @Nullable BigDecimal predictedS) {}
 
     /** A correction. */
-    public record Done(String method, BigDecimal tookS, int attempts, @Nullable String failure) {}
+    public record Done(
+            String method,
+            BigDecimal tookS,
+            int attempts,
+            @Nullable String failure) {}
 
     /** The RTC before and after the correction. */
-    public record Rtc(@Nullable BigDecimal beforeS, @Nullable BigDecimal afterS) {}
+    public record Rtc(
+            @Nullable BigDecimal beforeS, @Nullable BigDecimal afterS) {}
 
     public static IncidentDocument of(Incident incident) {
         Panic panic = incident.panic();
@@ -112,12 +119,13 @@ public record IncidentDocument(
                 measured.map(IncidentDocument::shift).orElse(null),
                 incident.change().map(Reading::of).orElse(null),
                 incident.correction()
-                        .map(done -> new Done(
-                                done.method().label(), seconds(done.took()), done.attempts(), done.failure()))
+                        .map(done ->
+                                new Done(done.method().label(), seconds(done.took()), done.attempts(), done.failure()))
                         .orElse(null),
                 proof.map(Proof::second).map(Reading::of).orElse(null),
                 measured.map(before -> new Rtc(
-                                value(before.rtc()), proof.map(p -> value(p.rtc())).orElse(null)))
+                                value(before.rtc()),
+                                proof.map(p -> value(p.rtc())).orElse(null)))
                         .orElse(null),
                 incident.isProven(),
                 incident.end().map(end -> end.outcome().label()).orElse(null),
@@ -137,9 +145,7 @@ public record IncidentDocument(
     private static Shift shift(Measurement measured) {
         Duration predicted = measured.predicted();
         return new Shift(
-                value(measured.system()),
-                bound(measured.system()),
-                predicted == null ? null : seconds(predicted));
+                value(measured.system()), bound(measured.system()), predicted == null ? null : seconds(predicted));
     }
 
     private static @Nullable BigDecimal value(@Nullable Offset offset) {

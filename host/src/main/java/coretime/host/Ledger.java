@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -111,8 +112,7 @@ public final class Ledger implements AutoCloseable {
                         clock,
                         instant(row.getLong("at")),
                         new Offset(
-                                Duration.ofNanos(row.getLong("offset_ns")),
-                                Duration.ofNanos(row.getLong("bound_ns")))))
+                                Duration.ofNanos(row.getLong("offset_ns")), Duration.ofNanos(row.getLong("bound_ns")))))
                 .findOne());
     }
 
@@ -138,13 +138,20 @@ public final class Ledger implements AutoCloseable {
                 .list());
     }
 
+    /** A setting of the connections, for tests of durability. */
+    int pragma(String name) {
+        return read(handle ->
+                handle.createQuery("PRAGMA " + name).mapTo(Integer.class).one());
+    }
+
     @Override
     public void close() {
         file.close();
     }
 
     private static Incident incident(Handle handle, long id, Optional<Ending> ending) {
-        List<StepResult> steps = handle.createQuery("SELECT kind, body FROM step WHERE incident = :id ORDER BY position")
+        List<StepResult> steps = handle.createQuery(
+                        "SELECT kind, body FROM step WHERE incident = :id ORDER BY position")
                 .bind("id", id)
                 .map((row, context) -> StepJson.read(row.getString("kind"), row.getString("body")))
                 .list();
@@ -197,7 +204,7 @@ public final class Ledger implements AutoCloseable {
         return guarded(() -> jdbi.withHandle(work::in));
     }
 
-    private <T> T guarded(java.util.function.Supplier<T> access) {
+    private <T> T guarded(Supplier<T> access) {
         try {
             return access.get();
         } catch (JdbiException e) {

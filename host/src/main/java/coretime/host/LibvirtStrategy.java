@@ -19,8 +19,7 @@ import java.util.regex.Pattern;
  */
 public final class LibvirtStrategy implements Strategy {
 
-    private static final Pattern DUMPS =
-            Pattern.compile("<on_crash>\\s*coredump-(restart|destroy)\\s*</on_crash>");
+    private static final Pattern DUMPS = Pattern.compile("<on_crash>\\s*coredump-(restart|destroy)\\s*</on_crash>");
     private static final Duration LOOK = Duration.ofMillis(500);
 
     /** libvirt starts its dump within milliseconds of the panic; a guest that is still crashed without one stays so. */
@@ -56,7 +55,9 @@ public final class LibvirtStrategy implements Strategy {
         long lastBytes = -1;
         Optional<String> failure = Optional.empty();
         while (failure.isEmpty()) {
-            if (scene.events().await(scene.from(), GuestEvents::over, Deadline.in(LOOK)).isPresent()
+            if (scene.events()
+                            .await(scene.from(), GuestEvents::over, Deadline.in(LOOK))
+                            .isPresent()
                     || !scene.domain().state().isCrashed()) {
                 break;
             }
@@ -99,8 +100,7 @@ public final class LibvirtStrategy implements Strategy {
 
     private Capture result(Optional<Path> dump, Duration took, Optional<String> failure) {
         if (dump.isEmpty()) {
-            return new Capture(
-                    name(), null, took, failure.orElse("libvirt wrote no core into " + dumpDirectory));
+            return new Capture(name(), null, took, failure.orElse("libvirt wrote no core into " + dumpDirectory));
         }
         try {
             Path file = dump.get();

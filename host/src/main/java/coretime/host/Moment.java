@@ -23,7 +23,9 @@ public record Moment(Instant at, Stage stage, String text) {
                     moments.add(new Moment(
                             incident.panic().at().plus(capture.took()),
                             Stage.CAPTURE,
-                            capture.failure() == null ? "the core is on disk" : "the core failed: " + capture.failure()));
+                            capture.failure() == null
+                                    ? "the core is on disk"
+                                    : "the core failed: " + capture.failure()));
                 case Restart restart ->
                     moments.add(new Moment(restart.resumedAt(), Stage.RESTART, "the guest's CPUs run the next boot"));
                 case Measurement measured -> {

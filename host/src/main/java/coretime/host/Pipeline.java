@@ -4,6 +4,7 @@ import coretime.libvirt.ConnectionLostException;
 import coretime.libvirt.LibvirtException;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes an incident from the step after its last recorded one to its end, writing each result to the ledger before the
@@ -50,8 +51,7 @@ final class Pipeline {
     }
 
     /** A step that loses libvirt waits for it to come back, within the policy's limit, and is done again. */
-    private static StepResult run(@org.jspecify.annotations.Nullable Step step, Scene scene)
-            throws InterruptedException {
+    private static StepResult run(@Nullable Step step, Scene scene) throws InterruptedException {
         if (step == null) {
             throw new HostException("no step for incident " + scene.incident().id());
         }
@@ -59,25 +59,27 @@ final class Pipeline {
         while (true) {
             try {
                 return step.run(scene);
-            } catch (ConnectionLostException e) {
-                if (!scene.domain().connection().awaitAlive(deadline.left())) {
-                    throw new HostException(
-                            "libvirt went away and was not back within "
-                                    + scene.policy().outageOfLibvirt().toSeconds()
-                                    + " s: start libvirtd again; the guest " + scene.domain().name()
-                                    + " may be stopped until then",
-                            e);
-                }
+            } catch (ConnectionLostException _) {
+                awaitLibvirt(scene, deadline);
             }
         }
     }
 
-    private Incident end(
-            Scene scene,
-            Incident incident,
-            Outcome outcome,
-            Stage stage,
-            @org.jspecify.annotations.Nullable String reason) {
+    private static void awaitLibvirt(Scene scene, Deadline deadline) {
+        try {
+            scene.domain().connection().awaitAlive(deadline.left());
+        } catch (ConnectionLostException e) {
+            throw new HostException(
+                    "libvirt went away and was not back within "
+                            + scene.policy().outageOfLibvirt().toSeconds()
+                            + " s: start libvirtd again; the guest "
+                            + scene.domain().name()
+                            + " may be stopped until then",
+                    e);
+        }
+    }
+
+    private Incident end(Scene scene, Incident incident, Outcome outcome, Stage stage, @Nullable String reason) {
         Incident ended = ledger.end(incident, new Ending(outcome, probe.now(), stage, reason));
         scene.listener().ended(ended);
         return ended;

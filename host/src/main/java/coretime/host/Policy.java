@@ -51,14 +51,7 @@ public record Policy(
 
     public Policy withAgentTimeout(Duration timeout) {
         return new Policy(
-                correct,
-                tolerance,
-                rtcTolerance,
-                captureTimeout,
-                restartTimeout,
-                timeout,
-                proofGap,
-                outageOfLibvirt);
+                correct, tolerance, rtcTolerance, captureTimeout, restartTimeout, timeout, proofGap, outageOfLibvirt);
     }
 
     public Policy withOutageOfLibvirt(Duration longest) {

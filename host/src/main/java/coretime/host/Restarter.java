@@ -23,9 +23,7 @@ final class Restarter implements Step {
         long position = scene.events().position();
         DomainState state = domain.state();
         if (state.isRunning()) {
-            Instant at = scene.events()
-                    .find(scene.from(), GuestEvents::resumed)
-                    .orElseGet(probe::now);
+            Instant at = scene.events().find(scene.from(), GuestEvents::resumed).orElseGet(probe::now);
             return result(scene, Restart.Actor.LIBVIRT, at);
         }
         if (domain.isActive()) {
@@ -39,7 +37,10 @@ final class Restarter implements Step {
 
     private Instant awaitResume(Scene scene, long position) throws InterruptedException {
         Optional<Instant> resumed = scene.events()
-                .await(position, GuestEvents::resumed, Deadline.in(scene.policy().restartTimeout()));
+                .await(
+                        position,
+                        GuestEvents::resumed,
+                        Deadline.in(scene.policy().restartTimeout()));
         if (resumed.isPresent()) {
             return resumed.get();
         }

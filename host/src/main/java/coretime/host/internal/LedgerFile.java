@@ -101,8 +101,7 @@ public final class LedgerFile {
             Files.createDirectories(directory);
         }
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-            Files.createFile(
-                    path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.createFile(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         }
     }
 
@@ -138,9 +137,7 @@ public final class LedgerFile {
 
     private static Optional<String> script(int version) throws IOException {
         try (InputStream in = LedgerFile.class.getResourceAsStream("/coretime/host/ledger/" + version + ".sql")) {
-            return in == null
-                    ? Optional.empty()
-                    : Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            return in == null ? Optional.empty() : Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         }
     }
 

@@ -29,10 +29,10 @@ public final class StepJson {
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
-    private static final Map<String, Class<? extends StepResult>> KINDS = List.of(
-                    Panic.class, Capture.class, Restart.class, Measurement.class, Correction.class, Proof.class)
-            .stream()
-            .collect(Collectors.toMap(StepJson::name, Function.identity()));
+    private static final Map<String, Class<? extends StepResult>> KINDS =
+            List.of(Panic.class, Capture.class, Restart.class, Measurement.class, Correction.class, Proof.class)
+                    .stream()
+                    .collect(Collectors.toMap(StepJson::name, Function.identity()));
 
     private StepJson() {}
 

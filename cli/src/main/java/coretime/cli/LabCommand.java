@@ -1,0 +1,187 @@
+package coretime.cli;
+
+import coretime.lab.GuestSpec;
+import coretime.lab.OnCrash;
+import coretime.lab.RtcTrack;
+import coretime.lab.TimeDaemon;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code coretime lab}: the main job on a real guest, from nothing. */
+@Command(
+        name = "lab",
+        header = "Break a real guest and see it come back: core, clock, correction, proof.",
+        description = {
+            "Boots a Debian guest under libvirt and QEMU, panics its kernel, gets its core, gets it running again,"
+                    + " measures how late its clock is, corrects it and proves it. What is missing is set up first."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footer = {
+            "",
+            "Example: the case that coretime is for, three panics whose shifts add up, and what takes them away:",
+            "  coretime lab --crashes 3 --no-fix"
+        })
+final class LabCommand implements Callable<Integer> {
+
+    @Option(names = "--crashes", paramLabel = "N", defaultValue = "1", description = "Panics (default: 1).")
+    private int crashes = 1;
+
+    @Option(
+            names = "--no-fix",
+            description = "Correct nothing: show the shift, and whether it survives a reboot and a new QEMU process.")
+    private boolean noFix;
+
+    @Option(
+            names = "--strategy",
+            paramLabel = "S",
+            defaultValue = "libvirt",
+            description = "How the core is taken (default: libvirt).")
+    private LabPlan.StrategyName strategy = LabPlan.StrategyName.LIBVIRT;
+
+    @Option(names = "--ram", paramLabel = "SIZE", defaultValue = "2G", description = "The guest's RAM (default: 2G).")
+    private Bytes ram = Bytes.ofGibibytes(2);
+
+    @Option(names = "--vcpus", paramLabel = "N", defaultValue = "2", description = "The guest's CPUs (default: 2).")
+    private int vcpus = 2;
+
+    @Option(
+            names = "--fill",
+            paramLabel = "SIZE",
+            defaultValue = "0",
+            description = "Fill so much of the RAM: random, compressible and zero pages in equal parts (default: 0).")
+    private Bytes fill = new Bytes(0);
+
+    @Option(
+            names = "--rtc",
+            paramLabel = "guest|wall",
+            defaultValue = "guest",
+            description = "What the guest's RTC follows: guest time, which makes shifts add up, or the host's clock"
+                    + " (default: guest).")
+    private RtcTrack rtc = RtcTrack.GUEST;
+
+    @Option(
+            names = "--on-crash",
+            paramLabel = "ACTION",
+            defaultValue = "coredump_restart",
+            description = "libvirt's action: ${COMPLETION-CANDIDATES} (default: coredump_restart).")
+    private OnCrash onCrash = OnCrash.COREDUMP_RESTART;
+
+    @Option(names = "--panic", paramLabel = "N", description = "The guest kernel's panic=N.")
+    private @Nullable Integer panicTimeout;
+
+    @Option(names = "--shared-ram", description = "Back the guest's RAM by a shared memfd.")
+    private boolean sharedRam;
+
+    @Option(
+            names = "--time-daemon",
+            paramLabel = "NAME",
+            defaultValue = "chrony",
+            description = "Inside the guest: ${COMPLETION-CANDIDATES} (default: chrony).")
+    private TimeDaemon timeDaemon = TimeDaemon.CHRONY;
+
+    @Option(names = "--no-agent", description = "No guest agent inside the guest.")
+    private boolean noAgent;
+
+    @Option(
+            names = "--agent-timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "300",
+            description = "How long the guest agent may take after a restart (default: 300).")
+    private int agentTimeout = 300;
+
+    @Option(names = "--private", description = "Start a libvirt of its own even where one is running.")
+    private boolean privateLibvirt;
+
+    @Option(
+            names = "--report",
+            paramLabel = "DIR",
+            defaultValue = "coretime-lab",
+            description = "Where report, cores and ledger go; cores of earlier runs in it are deleted"
+                    + " (default: coretime-lab).")
+    private Path report = Path.of("coretime-lab");
+
+    @Option(names = "--no-setup", description = "Install nothing; say what is missing.")
+    private boolean noSetup;
+
+    @Option(names = "--json", description = "Print one JSON document on stdout.")
+    private boolean json;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws Exception {
+        Interrupts.to(Thread.currentThread());
+        Root.require("coretime lab boots guests under libvirt");
+        setUp();
+        LabPlan plan = new LabPlan(
+                guest(),
+                crashes,
+                !noFix,
+                strategy,
+                privateLibvirt,
+                Duration.ofSeconds(agentTimeout),
+                report.toAbsolutePath());
+        LabDocument document;
+        try (LabProgressPrinter progress = new LabProgressPrinter(System.err, System.console() != null)) {
+            document = new LabRun(plan, progress).run();
+        }
+        new LabReport().write(document, plan.reportFile());
+        Files.writeString(plan.jsonFile(), Json.of(document) + "\n");
+        print(document, plan);
+        return document.held() ? ExitStatus.DONE : ExitStatus.DID_NOT_HOLD;
+    }
+
+    private void print(LabDocument document, LabPlan plan) {
+        var out = spec.commandLine().getOut();
+        if (json) {
+            out.println(Json.of(document));
+        } else {
+            out.print(LabTable.render(document, spec.usageMessage().width(), Ansi.AUTO.enabled()));
+            out.println("report  " + plan.reportFile());
+            out.println("ledger  " + plan.ledgerFile());
+        }
+        out.flush();
+    }
+
+    private GuestSpec guest() {
+        if (crashes < 1) {
+            throw new CannotException("--crashes " + crashes + ": at least one panic is needed to show anything");
+        }
+        return new GuestSpec(
+                "coretime-lab-" + ProcessHandle.current().pid(),
+                ram.bytes(),
+                vcpus,
+                fill.bytes(),
+                rtc,
+                onCrash,
+                panicTimeout == null ? OptionalInt.empty() : OptionalInt.of(panicTimeout),
+                sharedRam,
+                timeDaemon,
+                !noAgent);
+    }
+
+    private void setUp() throws InterruptedException {
+        List<String> missing = Packages.missing(Packages.LAB);
+        if (missing.isEmpty()) {
+            return;
+        }
+        if (noSetup) {
+            throw new CannotException("these packages are missing: " + String.join(" ", missing)
+                    + "; run 'coretime setup', or leave --no-setup out");
+        }
+        System.err.println("coretime lab: installing " + String.join(" ", missing));
+        SetupCommand.installAsRoot(missing);
+    }
+}

@@ -1,0 +1,208 @@
+package coretime.cli;
+
+import coretime.cli.LabDocument.Observation;
+import coretime.host.ClockReading;
+import coretime.host.Ending;
+import coretime.host.GuestClock;
+import coretime.host.Host;
+import coretime.host.HostException;
+import coretime.host.Incident;
+import coretime.host.IncidentDocument;
+import coretime.host.IncidentListener;
+import coretime.host.Ledger;
+import coretime.host.LibvirtStrategy;
+import coretime.host.Outcome;
+import coretime.host.Policy;
+import coretime.host.Stage;
+import coretime.host.StepResult;
+import coretime.lab.Guest;
+import coretime.lab.Lab;
+import coretime.libvirt.ConnectionLostException;
+import coretime.time.Seconds;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/** One run of {@code coretime lab}: a guest, its panics, what became of its clock. */
+final class LabRun {
+
+    private static final Duration BOOT = Duration.ofMinutes(5);
+    private static final Duration LIBVIRT_AWAY = Duration.ofSeconds(10);
+    /** A panic is seen within a second; what takes longer is an event that was lost. */
+    private static final Duration PANIC_SEEN = Duration.ofSeconds(30);
+
+    private final LabPlan plan;
+    private final LabProgressPrinter progress;
+    private final List<Observation> observations = new ArrayList<>();
+
+    LabRun(LabPlan plan, LabProgressPrinter progress) {
+        this.plan = plan;
+        this.progress = progress;
+    }
+
+    LabDocument run() throws InterruptedException {
+        Instant startedAt = Instant.now();
+        prepare();
+        try (Lab lab = Lab.open(LabSettings.of(plan), progress);
+                Ledger ledger = Ledger.open(plan.ledgerFile())) {
+            Guest guest = lab.start(plan.guest());
+            List<Incident> incidents = new ArrayList<>();
+            if (plan.guest().agent()) {
+                guest.awaitBooted(BOOT);
+            }
+            incidents.addAll(crash(lab, guest, ledger));
+            LabVerdict verdict = LabVerdict.of(plan, incidents, observations);
+            return new LabDocument(
+                    Version.current(),
+                    startedAt,
+                    Instant.now(),
+                    LabMachine.of(lab),
+                    LabMachine.guest(plan, lab),
+                    plan.correct(),
+                    incidents.stream().map(IncidentDocument::of).toList(),
+                    observations,
+                    verdict.held(),
+                    verdict.text());
+        }
+    }
+
+    private List<Incident> crash(Lab lab, Guest guest, Ledger ledger) throws InterruptedException {
+        Endings endings = new Endings();
+        Policy policy = Policy.standard()
+                .withCorrection(plan.correct())
+                .withAgentTimeout(plan.agentTimeout())
+                .withOutageOfLibvirt(LIBVIRT_AWAY);
+        List<Incident> incidents = new ArrayList<>();
+        try (Host host = new Host(
+                lab.connection(), ledger, List.of(new LibvirtStrategy(lab.dumpDirectory())), policy, endings)) {
+            host.watch(guest.domain());
+            observe(host, guest, "before the first panic");
+            for (int i = 1; i <= plan.crashes(); i++) {
+                progress.step("panic " + i + " of " + plan.crashes());
+                guest.panic();
+                Incident ended = endings.await(policy, lab);
+                incidents.add(ended);
+                if (ended.end().map(Ending::outcome).orElse(Outcome.GIVEN_UP) == Outcome.GIVEN_UP) {
+                    return incidents;
+                }
+            }
+            if (!plan.correct() && plan.guest().agent()) {
+                progress.step("rebooting the guest: does the shift survive?");
+                guest.reboot();
+                observe(host, guest, "after a guest reboot");
+                progress.step("starting the guest in a new QEMU process: does the shift go?");
+                guest.restartCold();
+                guest.awaitAgent(BOOT);
+                observe(host, guest, "in a new QEMU process");
+            }
+        } catch (InterruptedException e) {
+            giveUp(ledger, guest, "interrupted by a signal");
+            throw e;
+        } catch (RuntimeException e) {
+            giveUp(ledger, guest, e.getMessage() == null ? e.toString() : e.getMessage());
+            throw e;
+        }
+        return incidents;
+    }
+
+    /** The guest is about to be removed: what is still open can never go on. */
+    private static void giveUp(Ledger ledger, Guest guest, String reason) {
+        for (Incident incident : ledger.openIncidents()) {
+            if (incident.panic().domain().equals(guest.domain().uuid())) {
+                Stage stage = incident.next().orElse(Stage.PROVE);
+                ledger.end(incident, new Ending(Outcome.GIVEN_UP, Instant.now(), stage, reason));
+            }
+        }
+    }
+
+    private void observe(Host host, Guest guest, String what) throws InterruptedException {
+        List<ClockReading> readings = host.read(guest.domain());
+        Observation observation = new Observation(
+                Instant.now(),
+                what,
+                value(readings, GuestClock.SYSTEM, reading -> reading.offset().value()),
+                value(readings, GuestClock.SYSTEM, reading -> reading.offset().bound()),
+                value(readings, GuestClock.RTC, reading -> reading.offset().value()));
+        observations.add(observation);
+        readings.forEach(reading -> progress.step(what + ": " + reading.clock().label() + " clock " + reading.offset()));
+    }
+
+    private static @org.jspecify.annotations.Nullable BigDecimal value(
+            List<ClockReading> readings, GuestClock clock, Function<ClockReading, Duration> part) {
+        return readings.stream()
+                .filter(reading -> reading.clock() == clock)
+                .findFirst()
+                .map(part)
+                .map(duration -> Seconds.rounded(duration, 6))
+                .orElse(null);
+    }
+
+    private void prepare() {
+        try {
+            Files.createDirectories(plan.cores());
+            try (DirectoryStream<Path> old = Files.newDirectoryStream(plan.cores())) {
+                for (Path core : old) {
+                    Files.deleteIfExists(core);
+                }
+            }
+        } catch (IOException e) {
+            throw new CannotException("the report directory " + plan.directory() + " cannot be used: "
+                    + e.getMessage() + "; name another by --report");
+        }
+    }
+
+    /** Hands the ended incidents over to the run, and its progress on to the terminal. */
+    private final class Endings implements IncidentListener {
+
+        private final BlockingQueue<Incident> begun = new LinkedBlockingQueue<>();
+        private final BlockingQueue<Incident> ended = new LinkedBlockingQueue<>();
+
+        Incident await(Policy policy, Lab lab) throws InterruptedException {
+            Optional<Incident> incident = Optional.ofNullable(begun.poll(PANIC_SEEN.toMillis(), TimeUnit.MILLISECONDS));
+            if (incident.isEmpty()) {
+                if (!lab.connection().isAlive()) {
+                    throw new HostException("libvirt went away before the panic was seen");
+                }
+                throw new HostException("no panic was seen within " + PANIC_SEEN.toSeconds()
+                        + " s: does the guest have a panic device, and its kernel the pvpanic driver?");
+            }
+            return ended.take();
+        }
+
+        @Override
+        public void begun(Incident incident) {
+            begun.add(incident);
+        }
+
+        @Override
+        public void entered(Incident incident, Stage stage) {
+            progress.entered(incident, stage);
+        }
+
+        @Override
+        public void progress(Incident incident, long bytes) {
+            progress.progress(incident, bytes);
+        }
+
+        @Override
+        public void done(Incident incident, StepResult step) {
+            progress.done(incident, step);
+        }
+
+        @Override
+        public void ended(Incident incident) {
+            ended.add(incident);
+        }
+    }
+}

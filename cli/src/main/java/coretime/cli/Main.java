@@ -1,0 +1,36 @@
+package coretime.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The {@code coretime} command. Exit status 0 done, 1 it did not hold, 2 wrong usage or missing prerequisite. */
+@Command(
+        name = "coretime",
+        header = "A crashed guest's core, without losing its time.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        subcommands = {LabCommand.class, IncidentsCommand.class, SetupCommand.class},
+        footer = {
+            "",
+            "Example: break a real guest and see it come back with the right time:",
+            "  coretime lab",
+            "",
+            "Exit status: 0 done, 1 it did not hold, 2 wrong usage or missing prerequisite."
+        })
+public final class Main {
+
+    private Main() {}
+
+    /** Runs one command and ends the process with its status. */
+    public static void main(String[] arguments) {
+        System.exit(run(arguments));
+    }
+
+    static int run(String... arguments) {
+        return new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(true)
+                .setExecutionExceptionHandler(new Failures())
+                .execute(arguments);
+    }
+}

@@ -1,0 +1,65 @@
+package coretime.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code coretime setup}: installs what this host lacks, or prints it. */
+@Command(
+        name = "setup",
+        header = "Install what this host lacks (Debian packages by name), or print it.",
+        mixinStandardHelpOptions = true,
+        footer = {"", "Example: see what would be installed:", "  coretime setup --print"})
+final class SetupCommand implements Callable<Integer> {
+
+    @Option(names = "--print", description = "Print the missing packages and install nothing.")
+    private boolean print;
+
+    @Option(names = "--tests", description = "What ./verify needs, too.")
+    private boolean tests;
+
+    @Option(names = "--json", description = "Print one JSON document on stdout.")
+    private boolean json;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    /** The document of {@code --json}. */
+    record Document(List<String> wanted, List<String> missing, boolean installed) {}
+
+    @Override
+    public Integer call() throws InterruptedException {
+        List<String> wanted = new ArrayList<>(Packages.LAB);
+        if (tests) {
+            wanted.addAll(Packages.TESTS);
+        }
+        List<String> missing = Packages.missing(wanted);
+        if (!print && !missing.isEmpty()) {
+            installAsRoot(missing);
+        }
+        boolean complete = missing.isEmpty() || !print;
+        var out = spec.commandLine().getOut();
+        if (json) {
+            out.println(Json.of(new Document(wanted, missing, complete)));
+        } else if (missing.isEmpty()) {
+            out.println("Nothing is missing.");
+        } else {
+            out.println((print ? "missing: " : "installed: ") + String.join(" ", missing));
+        }
+        out.flush();
+        return complete ? ExitStatus.DONE : ExitStatus.DID_NOT_HOLD;
+    }
+
+    /** Installs packages, which only root can. */
+    static void installAsRoot(List<String> missing) throws InterruptedException {
+        if (!Root.isRoot()) {
+            throw new CannotException("these packages are missing: " + String.join(" ", missing)
+                    + "; run 'coretime setup' as root");
+        }
+        Packages.install(missing);
+    }
+}

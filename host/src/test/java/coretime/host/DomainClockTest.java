@@ -1,0 +1,55 @@
+package coretime.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class DomainClockTest {
+
+    @Test
+    void anRtcThatTracksTheGuestFollowsIt() {
+        assertThat(clock("<clock offset='utc'><timer name='rtc' track='guest'/></clock>"))
+                .isEqualTo(new DomainClock(true, true));
+    }
+
+    @Test
+    void byDefaultItFollowsTheHostInUtc() {
+        assertThat(clock("")).isEqualTo(new DomainClock(true, false));
+        assertThat(clock("<clock offset='utc'/>")).isEqualTo(new DomainClock(true, false));
+        assertThat(clock("<clock offset='utc'><timer name='pit' track='guest'/></clock>"))
+                .isEqualTo(new DomainClock(true, false));
+        assertThat(clock("<clock offset='variable' adjustment='-9' basis='utc'/>"))
+                .isEqualTo(new DomainClock(true, false));
+    }
+
+    @Test
+    void anRtcInLocalTimeIsNotTakenForUtc() {
+        assertThat(clock("<clock offset='localtime'/>").utc()).isFalse();
+        assertThat(clock("<clock offset='variable' adjustment='0' basis='localtime'/>")
+                        .utc())
+                .isFalse();
+    }
+
+    @Test
+    void aFreezeOutlivesTheResetOnlyWhereTheRtcFollowsTheGuest() {
+        Duration freeze = Duration.ofSeconds(9);
+        Duration before = Duration.ofMillis(-200);
+
+        assertThat(new DomainClock(true, true).predict(before, freeze)).isEqualTo(Duration.ofMillis(-9200));
+        assertThat(new DomainClock(true, false).predict(before, freeze)).isEqualTo(before);
+    }
+
+    @Test
+    void xmlWithADoctypeIsRefused() {
+        assertThatThrownBy(() ->
+                        DomainClock.of("<!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><domain>&e;</domain>"))
+                .isInstanceOf(HostException.class)
+                .hasMessageContaining("XML");
+    }
+
+    private static DomainClock clock(String element) {
+        return DomainClock.of("<domain type='kvm'><name>a</name>" + element + "</domain>");
+    }
+}

@@ -1,0 +1,59 @@
+package coretime.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class QemuProcessesTest {
+
+    private static final UUID DOMAIN = UUID.fromString("5b2c9f0e-6a0e-4d6f-9d3a-3f1b2c4d5e6f");
+
+    @TempDir
+    private Path proc;
+
+    @Test
+    void findsTheProcessByItsUuidWhateverItsCommandIsCalled() throws IOException {
+        process(17, "bash\0-uuid\0" + DOMAIN + "\0", "17 (bash) S 1 2 3");
+        process(
+                42,
+                "/usr/bin/qemu-system-x86_64\0-name\0guest=a\0-uuid\0" + DOMAIN + "\0-m\0002048\0",
+                "42 (qemu) (x) y) S 1 42 42 0 -1 0 0 0 0 0 1 2 3 4 20 0 5 0 987654 1 2");
+        bootId();
+
+        assertThat(new QemuProcesses(proc).find(DOMAIN)).contains(new QemuProcess(42, 987_654, "the-boot"));
+    }
+
+    @Test
+    void aDomainWithoutAProcessHasNone() throws IOException {
+        process(42, "/usr/bin/qemu-system-x86_64\0-uuid\0" + UUID.randomUUID() + "\0", "42 (qemu) S 1");
+        process(43, "", "43 (kthread) S 1");
+        bootId();
+
+        assertThat(new QemuProcesses(proc).find(DOMAIN)).isEmpty();
+        assertThat(QemuProcesses.ofHost().find(DOMAIN)).isEmpty();
+    }
+
+    @Test
+    void aProcessTableThatCannotBeReadIsNamed() {
+        assertThatThrownBy(() -> new QemuProcesses(proc.resolve("none")).find(DOMAIN))
+                .isInstanceOf(HostException.class)
+                .hasMessageContaining("process table");
+    }
+
+    private void process(int pid, String commandLine, String stat) throws IOException {
+        Path directory = Files.createDirectory(proc.resolve(Integer.toString(pid)));
+        Files.writeString(directory.resolve("cmdline"), commandLine);
+        Files.writeString(directory.resolve("stat"), stat);
+    }
+
+    private void bootId() throws IOException {
+        Path directory = Files.createDirectories(proc.resolve("sys/kernel/random"));
+        Files.writeString(directory.resolve("boot_id"), "the-boot\n");
+    }
+}
