@@ -3,7 +3,6 @@ package coretime.cli;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
@@ -32,13 +31,5 @@ record Bytes(long bytes) {
             throw new TypeConversionException("'" + text + "' is more bytes than can be counted");
         }
         return new Bytes(number << shift);
-    }
-
-    /** For picocli. */
-    static final class Converter implements ITypeConverter<Bytes> {
-        @Override
-        public Bytes convert(String text) {
-            return parse(text);
-        }
     }
 }

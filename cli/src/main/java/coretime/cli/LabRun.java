@@ -17,7 +17,6 @@ import coretime.host.Stage;
 import coretime.host.StepResult;
 import coretime.lab.Guest;
 import coretime.lab.Lab;
-import coretime.libvirt.ConnectionLostException;
 import coretime.time.Seconds;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -33,6 +32,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** One run of {@code coretime lab}: a guest, its panics, what became of its clock. */
 final class LabRun {
@@ -107,23 +107,13 @@ final class LabRun {
                 observe(host, guest, "in a new QEMU process");
             }
         } catch (InterruptedException e) {
-            giveUp(ledger, guest, "interrupted by a signal");
+            ledger.giveUp(guest.domain().uuid(), Instant.now(), "interrupted by a signal");
             throw e;
         } catch (RuntimeException e) {
-            giveUp(ledger, guest, e.getMessage() == null ? e.toString() : e.getMessage());
+            ledger.giveUp(guest.domain().uuid(), Instant.now(), "the run ended: " + e.getMessage());
             throw e;
         }
         return incidents;
-    }
-
-    /** The guest is about to be removed: what is still open can never go on. */
-    private static void giveUp(Ledger ledger, Guest guest, String reason) {
-        for (Incident incident : ledger.openIncidents()) {
-            if (incident.panic().domain().equals(guest.domain().uuid())) {
-                Stage stage = incident.next().orElse(Stage.PROVE);
-                ledger.end(incident, new Ending(Outcome.GIVEN_UP, Instant.now(), stage, reason));
-            }
-        }
     }
 
     private void observe(Host host, Guest guest, String what) throws InterruptedException {
@@ -138,7 +128,7 @@ final class LabRun {
         readings.forEach(reading -> progress.step(what + ": " + reading.clock().label() + " clock " + reading.offset()));
     }
 
-    private static @org.jspecify.annotations.Nullable BigDecimal value(
+    private static @Nullable BigDecimal value(
             List<ClockReading> readings, GuestClock clock, Function<ClockReading, Duration> part) {
         return readings.stream()
                 .filter(reading -> reading.clock() == clock)

@@ -83,6 +83,15 @@ public final class Ledger implements AutoCloseable {
         });
     }
 
+    /** Closes whatever is open of a domain that is about to be removed: it can never go on. */
+    public void giveUp(UUID domain, Instant at, String reason) {
+        for (Incident incident : openIncidents()) {
+            if (incident.panic().domain().equals(domain)) {
+                end(incident, new Ending(Outcome.GIVEN_UP, at, incident.next().orElse(Stage.PROVE), reason));
+            }
+        }
+    }
+
     /** Keeps a clock reading. */
     public void record(ClockReading reading) {
         write(handle -> handle.createUpdate("INSERT INTO reading (qemu_process, clock, at, offset_ns, bound_ns)"

@@ -1,0 +1,17 @@
+/** The {@code coretime} command: what a person types, and what is shown. */
+@org.jspecify.annotations.NullMarked
+module coretime.cli {
+    requires coretime.host;
+    requires coretime.lab;
+    requires coretime.libvirt;
+    requires coretime.time;
+    requires info.picocli;
+    requires jdk.security.auth;
+    requires jdk.unsupported;
+    requires tools.jackson.databind;
+    requires static org.jspecify;
+
+    opens coretime.cli to
+            info.picocli,
+            tools.jackson.databind;
+}

@@ -1,0 +1,81 @@
+package coretime.cli;
+
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import org.junit.jupiter.api.Test;
+
+/** The arrows of docs/architecture.md. */
+class ArchitectureTest {
+
+    private final JavaClasses classes = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("coretime");
+
+    @Test
+    void arrowsBetweenModulesPointOnlyDownward() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInAnyPackage("coretime..")
+                .layer("cli")
+                .definedBy("coretime.cli..")
+                .layer("host")
+                .definedBy("coretime.host..")
+                .layer("lab")
+                .definedBy("coretime.lab..")
+                .layer("libvirt")
+                .definedBy("coretime.libvirt..")
+                .layer("time")
+                .definedBy("coretime.time..")
+                .whereLayer("cli")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("host")
+                .mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("lab")
+                .mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("libvirt")
+                .mayOnlyBeAccessedByLayers("cli", "host", "lab")
+                .whereLayer("time")
+                .mayOnlyBeAccessedByLayers("cli", "host", "lab")
+                .check(classes);
+    }
+
+    @Test
+    void whatIsInternalToAModuleIsUsedByNoOther() {
+        for (String module : new String[] {"host", "lab", "libvirt"}) {
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("coretime." + module + "..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("coretime." + module + ".internal..")
+                    .check(classes);
+        }
+    }
+
+    @Test
+    void modulesHaveNoCycles() {
+        SlicesRuleDefinition.slices()
+                .matching("coretime.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(classes);
+    }
+
+    @Test
+    void onlyTheCommandWritesToTheTerminalOrEndsTheProcess() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("coretime.cli..")
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .orShould()
+                .callMethod(System.class, "exit", int.class)
+                .check(classes);
+    }
+}
