@@ -123,7 +123,7 @@ final class LabCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Interrupts.to(Thread.currentThread());
-        Root.require("coretime lab boots guests under libvirt");
+        Root.require("it boots guests under libvirt");
         setUp();
         LabPlan plan = new LabPlan(
                 guest(),

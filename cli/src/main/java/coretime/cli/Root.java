@@ -11,7 +11,7 @@ final class Root {
         return new UnixSystem().getUid() == 0;
     }
 
-    /** @param what for the message: {@code "coretime lab boots guests"} */
+    /** @param what for the message: {@code "it boots guests"} */
     static void require(String what) {
         if (!isRoot()) {
             throw new CannotException(what + ", which only root may: run it again as root (sudo)");

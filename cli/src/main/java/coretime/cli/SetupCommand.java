@@ -33,7 +33,7 @@ final class SetupCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        List<String> wanted = new ArrayList<>(Packages.LAB);
+        List<Packages.Need> wanted = new ArrayList<>(Packages.LAB);
         if (tests) {
             wanted.addAll(Packages.TESTS);
         }
@@ -44,7 +44,8 @@ final class SetupCommand implements Callable<Integer> {
         boolean complete = missing.isEmpty() || !print;
         var out = spec.commandLine().getOut();
         if (json) {
-            out.println(Json.of(new Document(wanted, missing, complete)));
+            out.println(Json.of(new Document(
+                    wanted.stream().map(Packages.Need::debianPackage).distinct().toList(), missing, complete)));
         } else if (missing.isEmpty()) {
             out.println("Nothing is missing.");
         } else {
