@@ -3,6 +3,7 @@ package coretime.libvirt;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import coretime.libvirt.internal.Libvirt;
+import coretime.libvirt.internal.NativeFailure;
 import coretime.libvirt.internal.Natives;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
@@ -142,7 +143,16 @@ public final class Domain {
 
     /** Removes the definition with all that libvirt keeps of it; a running domain becomes transient. */
     public void undefine() {
-        act("undefine", (libvirt, domain) -> libvirt.virDomainUndefineFlags(domain, VIR_DOMAIN_UNDEFINE_ALL));
+        connection.withDomain(this, "undefine", (libvirt, domain, _) -> {
+            try {
+                return Natives.check(libvirt.virDomainUndefineFlags(domain, VIR_DOMAIN_UNDEFINE_ALL));
+            } catch (NativeFailure e) {
+                if (e.code() != NativeFailure.VIR_ERR_INVALID_ARG) {
+                    throw e;
+                }
+                return Natives.check(libvirt.virDomainUndefineFlags(domain, 0)); // a driver that keeps no such things
+            }
+        });
     }
 
     /** Sends the guest a non-maskable interrupt. */
@@ -164,7 +174,7 @@ public final class Domain {
         act(
                 "set the lifecycle action of",
                 (libvirt, domain) ->
-                        libvirt.virDomainSetLifecycleAction(domain, type.ordinal(), action.ordinal(), flags));
+                        libvirt.virDomainSetLifecycleAction(domain, type.number(), action.number(), flags));
     }
 
     /**
@@ -180,7 +190,7 @@ public final class Domain {
                 this,
                 "dump the core of",
                 (libvirt, domain, arena) -> Natives.check(libvirt.virDomainCoreDumpWithFormat(
-                        domain, arena.allocateFrom(file.toAbsolutePath().toString()), format.ordinal(), bits)));
+                        domain, arena.allocateFrom(file.toAbsolutePath().toString()), format.number(), bits)));
     }
 
     /** How far the running job is; of type {@code NONE} where there is none. */

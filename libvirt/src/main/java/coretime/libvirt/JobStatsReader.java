@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import coretime.libvirt.internal.Libvirt;
+import coretime.libvirt.internal.NativeFailure;
 import coretime.libvirt.internal.Natives;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -27,7 +28,7 @@ final class JobStatsReader {
 
     private JobStatsReader() {}
 
-    static JobStats read(Libvirt libvirt, MemorySegment domain, Arena arena) {
+    static JobStats read(Libvirt libvirt, MemorySegment domain, Arena arena) throws NativeFailure {
         MemorySegment type = arena.allocate(JAVA_INT);
         MemorySegment params = arena.allocate(ADDRESS);
         MemorySegment count = arena.allocate(JAVA_INT);

@@ -30,8 +30,6 @@ public interface Libvirt {
 
     MemorySegment virConnectOpen(MemorySegment uri);
 
-    int virConnectRef(MemorySegment connection);
-
     int virConnectClose(MemorySegment connection);
 
     int virConnectIsAlive(MemorySegment connection);

@@ -9,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Arrays;
@@ -68,7 +69,7 @@ final class NativeLibrary {
         return symbols.find(method.getName())
                 .map(symbol -> LINKER.downcallHandle(symbol, descriptor(method))
                         .asSpreader(Object[].class, method.getParameterCount())
-                        .asType(java.lang.invoke.MethodType.methodType(Object.class, Object[].class)))
+                        .asType(MethodType.methodType(Object.class, Object[].class)))
                 .orElseThrow(() -> new LibvirtUnavailable(
                         0,
                         0,
@@ -76,7 +77,8 @@ final class NativeLibrary {
                                 + ": it is too old. coretime needs libvirt 7.0 or newer."));
     }
 
-    private static FunctionDescriptor descriptor(Method method) {
+    /** The C signature that a Java signature says. */
+    static FunctionDescriptor descriptor(Method method) {
         MemoryLayout[] parameters = Arrays.stream(method.getParameterTypes())
                 .map(NativeLibrary::layout)
                 .toArray(MemoryLayout[]::new);

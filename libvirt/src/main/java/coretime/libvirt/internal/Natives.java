@@ -72,17 +72,17 @@ public final class Natives {
     }
 
     /** The result of a function that answers -1 where it failed. */
-    public static int check(int result) {
+    public static int check(int result) throws NativeFailure {
         if (result < 0) {
-            throw LibvirtErrors.last();
+            throw NativeFailure.last();
         }
         return result;
     }
 
     /** The result of a function that answers NULL where it failed. */
-    public static MemorySegment check(MemorySegment result) {
+    public static MemorySegment check(MemorySegment result) throws NativeFailure {
         if (result.equals(MemorySegment.NULL)) {
-            throw LibvirtErrors.last();
+            throw NativeFailure.last();
         }
         return result;
     }

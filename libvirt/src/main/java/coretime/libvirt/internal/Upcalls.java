@@ -1,39 +1,37 @@
 package coretime.libvirt.internal;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
 
-/** Makes static Java methods callable from C, for good: libvirt may call them from any of its threads, at any time. */
+/** Makes Java functions callable from C, for good: libvirt may call them from any of its threads, at any time. */
 final class Upcalls {
     private Upcalls() {}
 
-    /** libvirt's errors are fetched by the call that failed; its own handler would write them to standard error. */
-    static MemorySegment silentErrorHandler() {
-        return stub(
-                MethodHandles.lookup(),
-                "ignoreError",
-                FunctionDescriptor.ofVoid(ValueLayout.ADDRESS, ValueLayout.ADDRESS));
+    /** {@code virErrorFunc}. */
+    interface ErrorFunction {
+        void call(MemorySegment userData, MemorySegment error);
     }
 
-    private static void ignoreError(MemorySegment userData, MemorySegment error) {}
+    /** libvirt's errors are fetched by the call that failed; its own handler would write them to standard error. */
+    static MemorySegment silentErrorHandler() {
+        return stub(ErrorFunction.class, (_, _) -> {});
+    }
 
     /**
-     * A C function pointer to a static method. An exception that left the method would end the process, so the method
-     * must catch every {@link Throwable}.
+     * A C function pointer to a function whose interface, of one method, says the C signature as {@link NativeLibrary}
+     * reads it. An exception that left the function would end the process, so it must catch every {@link Throwable}.
      */
-    static MemorySegment stub(MethodHandles.Lookup lookup, String method, FunctionDescriptor descriptor) {
+    static <T> MemorySegment stub(Class<T> type, T function) {
+        Method method = type.getDeclaredMethods()[0];
         try {
-            MethodType type = descriptor.toMethodType();
-            MethodHandle target = lookup.findStatic(lookup.lookupClass(), method, type);
-            return Linker.nativeLinker().upcallStub(target, descriptor, Arena.global());
-        } catch (ReflectiveOperationException e) {
-            throw new LinkageError("no method " + method + " in " + lookup.lookupClass(), e);
+            MethodHandle target = MethodHandles.lookup().unreflect(method).bindTo(function);
+            return Linker.nativeLinker().upcallStub(target, NativeLibrary.descriptor(method), Arena.global());
+        } catch (IllegalAccessException e) {
+            throw new LinkageError("no access to " + method, e);
         }
     }
 }
