@@ -1,0 +1,168 @@
+package coretime.lab.internal;
+
+import coretime.lab.LabException;
+import coretime.lab.LabProgress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Builds a guest image after its recipe, in a directory. */
+public final class ImageBuilder {
+    public static final String KERNEL = "vmlinuz";
+    public static final String INITRD = "initrd";
+    public static final String DISK = "disk.img";
+    public static final String MODULES = "modules";
+    public static final String BUSYBOX = "busybox";
+    public static final String SUITE = "suite";
+    public static final String KERNEL_VERSION = "kernel-version";
+
+    /** Order files in {@link #MODULES}. */
+    public static final String FOR_DISK = "order.disk";
+
+    public static final String FOR_CONSOLE = "order.console";
+
+    /** Packages, the unpacked tree (0.4 GB) and the disk, before the first two are removed. */
+    public static final long SPACE_NEEDED = 1_400L << 20;
+
+    private static final Commands.Setting MINUTES = Commands.Setting.within(Duration.ofMinutes(5));
+    private static final Commands.Setting PACKAGES =
+            Commands.Setting.within(Duration.ofMinutes(20))
+                    .with(Map.of("SOURCE_DATE_EPOCH", Long.toString(ImageRecipe.EPOCH_SECONDS)));
+
+    private final ImageRecipe recipe;
+    private final Apt apt;
+    private final LabProgress progress;
+
+    public ImageBuilder(ImageRecipe recipe, Apt apt, LabProgress progress) {
+        this.recipe = recipe;
+        this.apt = apt;
+        this.progress = progress;
+    }
+
+    /** Builds it; afterwards the directory holds the files named above and nothing else. */
+    public void build(Path directory) throws IOException {
+        Path root = directory.resolve("root");
+        Path work = Files.createDirectory(directory.resolve("work"));
+
+        progress.progress("downloading the kernel " + recipe.kernel().release(), 0.05);
+        Path kernel = unpack(apt.download(packageOf(recipe.kernel()), work.resolve("kernel")), work.resolve("k"));
+        Path busybox = unpack(apt.download("busybox-static", work.resolve("busybox")), work.resolve("b"));
+        Files.copy(firstOf(busybox, "bin/busybox", "usr/bin/busybox"), directory.resolve(BUSYBOX));
+        Files.copy(kernel.resolve("boot/vmlinuz-" + recipe.kernel().release()), directory.resolve(KERNEL));
+
+        progress.progress("installing Debian " + recipe.spec().suite() + ": " + String.join(", ", recipe.packages()), 0.1);
+        installDebian(root);
+
+        progress.progress("adding the kernel's modules", 0.85);
+        Path modules = Files.createDirectories(root.resolve("usr/lib/modules"))
+                .resolve(recipe.kernel().release());
+        Files.move(
+                firstOf(kernel, "usr/lib/modules/", "lib/modules/").resolve(recipe.kernel().release()), modules);
+        Commands.run(
+                "listing the kernel's modules",
+                MINUTES,
+                List.of("chroot", root.toString(), "depmod", recipe.kernel().release()));
+        copyModules(KernelModules.in(modules), Files.createDirectory(directory.resolve(MODULES)));
+
+        configure(root);
+        progress.progress("making the disk", 0.9);
+        makeDisk(root, directory.resolve(DISK));
+        Path moduleFiles = directory.resolve(MODULES);
+        Files.write(
+                directory.resolve(INITRD),
+                InitRamDisk.of(directory.resolve(BUSYBOX), "guest-init.sh", modulesIn(moduleFiles, FOR_DISK)));
+        Files.writeString(directory.resolve(SUITE), recipe.spec().suite());
+        Files.writeString(directory.resolve(KERNEL_VERSION), recipe.kernel().version());
+        Trees.delete(root);
+        Trees.delete(work);
+    }
+
+    private static String packageOf(KernelPackage kernel) {
+        return kernel.name() + "=" + kernel.version();
+    }
+
+    private static Path unpack(Path deb, Path target) {
+        Commands.run(
+                "unpacking " + deb.getFileName(), MINUTES, List.of("dpkg-deb", "-x", deb.toString(), target.toString()));
+        return target;
+    }
+
+    private static Path firstOf(Path directory, String... candidates) {
+        return Stream.of(candidates)
+                .map(directory::resolve)
+                .filter(Files::exists)
+                .findFirst()
+                .orElseThrow(() -> new LabException("a package holds none of " + List.of(candidates)
+                        + "; Debian has moved it, and the lab must learn where"));
+    }
+
+    private void installDebian(Path root) {
+        List<String> command = new ArrayList<>(List.of("mmdebstrap"));
+        command.addAll(recipe.mmdebstrapOptions());
+        apt.acquireOptions().forEach(option -> command.add("--aptopt=" + option));
+        command.addAll(List.of(recipe.spec().suite(), root.toString(), "-"));
+        Commands.run("installing Debian for the guest image", PACKAGES.reading(apt.sources()), command);
+    }
+
+    private static void copyModules(KernelModules modules, Path target) throws IOException {
+        List<String> disk = modules.loadOrder("virtio_pci", "virtio_blk");
+        List<String> console = modules.loadOrder("virtio_pci", "virtio_console");
+        modules.copy(Stream.concat(disk.stream(), console.stream()).distinct().toList(), target);
+        writeOrder(target.resolve(FOR_DISK), disk);
+        writeOrder(target.resolve(FOR_CONSOLE), console);
+    }
+
+    private static void writeOrder(Path file, List<String> modules) throws IOException {
+        Files.write(
+                file,
+                modules.stream().map(module -> KernelModules.nameOf(module) + ".ko").toList());
+    }
+
+    /** The module files in the order of an order file. */
+    public static List<Path> modulesIn(Path modules, String order) throws IOException {
+        return Files.readAllLines(modules.resolve(order)).stream()
+                .map(modules::resolve)
+                .toList();
+    }
+
+    private void configure(Path root) throws IOException {
+        for (String directory : recipe.emptied()) {
+            Trees.delete(root.resolve(directory));
+            Files.createDirectories(root.resolve(directory));
+        }
+        for (Map.Entry<String, String> file : recipe.files().entrySet()) {
+            Path path = root.resolve(file.getKey());
+            Files.createDirectories(path.getParent());
+            Files.deleteIfExists(path);
+            Files.writeString(path, file.getValue());
+        }
+        for (Map.Entry<String, String> link : recipe.links().entrySet()) {
+            Path path = root.resolve(link.getKey());
+            Files.deleteIfExists(path);
+            Files.createSymbolicLink(path, Path.of(link.getValue()));
+        }
+        // No password for root: the console is a file on the host, and there is no network.
+        Path shadow = root.resolve("etc/shadow");
+        Files.write(
+                shadow,
+                Files.readAllLines(shadow).stream()
+                        .map(line -> line.replaceFirst("^root:[^:]*:", "root::"))
+                        .toList());
+    }
+
+    private void makeDisk(Path root, Path disk) throws IOException {
+        String epoch = "@" + ImageRecipe.EPOCH_SECONDS;
+        Commands.run("setting the files' times", MINUTES, List.of(
+                "find", root.toString(), "-newermt", epoch, "-exec", "touch", "-h", "-d", epoch, "{}", "+"));
+        Commands.run("making the disk", MINUTES, List.of("truncate", "-s", ImageRecipe.DISK_SIZE, disk.toString()));
+        Commands.run(
+                "making the file system",
+                MINUTES.with(Map.of("E2FSPROGS_FAKE_TIME", Long.toString(ImageRecipe.EPOCH_SECONDS))),
+                recipe.mkfs(root.toString(), disk.toString()));
+    }
+}

@@ -1,0 +1,5 @@
+/** What the lab is made of; not API. */
+@NullMarked
+package coretime.lab.internal;
+
+import org.jspecify.annotations.NullMarked;
