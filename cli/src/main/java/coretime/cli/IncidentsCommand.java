@@ -20,7 +20,10 @@ import picocli.CommandLine.Spec;
         name = "incidents",
         header = "What the ledger holds: every panic, and how it ended.",
         mixinStandardHelpOptions = true,
-        footer = {"", "Example: the incidents of the last lab run:", "  coretime incidents --ledger coretime-lab/ledger.db"
+        footer = {
+            "",
+            "Example: the incidents of the last lab run:",
+            "  coretime incidents --ledger coretime-lab/ledger.db"
         })
 final class IncidentsCommand implements Callable<Integer> {
 
@@ -51,9 +54,8 @@ final class IncidentsCommand implements Callable<Integer> {
     @Command(name = "list", header = "The latest incidents, newest first.", mixinStandardHelpOptions = true)
     int list() {
         try (Ledger ledger = open()) {
-            List<IncidentDocument> incidents = ledger.incidents(LIMIT).stream()
-                    .map(IncidentDocument::of)
-                    .toList();
+            List<IncidentDocument> incidents =
+                    ledger.incidents(LIMIT).stream().map(IncidentDocument::of).toList();
             PrintWriter out = spec.commandLine().getOut();
             if (json) {
                 out.println(Json.of(new Document(incidents)));

@@ -7,6 +7,7 @@ import sun.misc.Signal;
  * Makes Ctrl-C, TERM and HUP interrupt the thread that runs a command, so that it cleans up on its way out, instead of
  * ending the process under it.
  */
+@SuppressWarnings("sunapi") // The JDK has no other way to be told of Ctrl-C than to end.
 final class Interrupts {
 
     private Interrupts() {}

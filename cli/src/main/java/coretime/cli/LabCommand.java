@@ -137,7 +137,7 @@ final class LabCommand implements Callable<Integer> {
         try (LabProgressPrinter progress = new LabProgressPrinter(System.err, System.console() != null)) {
             document = new LabRun(plan, progress).run();
         }
-        new LabReport().write(document, plan.reportFile());
+        LabReport.write(document, plan.reportFile());
         Files.writeString(plan.jsonFile(), Json.of(document) + "\n");
         print(document, plan);
         return document.held() ? ExitStatus.DONE : ExitStatus.DID_NOT_HOLD;
@@ -159,21 +159,25 @@ final class LabCommand implements Callable<Integer> {
         if (crashes < 1) {
             throw new CannotException("--crashes " + crashes + ": at least one panic is needed to show anything");
         }
-        return new GuestSpec(
-                "coretime-lab-" + ProcessHandle.current().pid(),
-                ram.bytes(),
-                vcpus,
-                fill.bytes(),
-                rtc,
-                onCrash,
-                panicTimeout == null ? OptionalInt.empty() : OptionalInt.of(panicTimeout),
-                sharedRam,
-                timeDaemon,
-                !noAgent);
+        try {
+            return new GuestSpec(
+                    "coretime-lab-" + ProcessHandle.current().pid(),
+                    ram.bytes(),
+                    vcpus,
+                    fill.bytes(),
+                    rtc,
+                    onCrash,
+                    panicTimeout == null ? OptionalInt.empty() : OptionalInt.of(panicTimeout),
+                    sharedRam,
+                    timeDaemon,
+                    !noAgent);
+        } catch (IllegalArgumentException e) {
+            throw new CannotException(e.getMessage() + ": see coretime lab --help");
+        }
     }
 
     private void setUp() throws InterruptedException {
-        List<String> missing = Packages.missing(Packages.LAB);
+        List<String> missing = Packages.missing(false);
         if (missing.isEmpty()) {
             return;
         }

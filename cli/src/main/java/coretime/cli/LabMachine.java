@@ -4,6 +4,7 @@ import coretime.lab.Lab;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** What a run of {@code coretime lab} ran on and with. */
 final class LabMachine {
@@ -16,8 +17,8 @@ final class LabMachine {
                 hostKernel(),
                 lab.connection().hypervisorVersion(),
                 lab.connection().daemonVersion(),
-                lab.accelerator().name(),
-                lab.acceleratorReason());
+                lab.accelerator().accelerator().name(),
+                lab.accelerator().reason());
     }
 
     static LabDocument.Guest guest(LabPlan plan, Lab lab) {
@@ -26,12 +27,16 @@ final class LabMachine {
                 plan.guest().ramBytes(),
                 plan.guest().vcpus(),
                 plan.guest().fillBytes(),
-                plan.guest().rtcTrack().label(),
-                plan.guest().onCrash().label(),
-                plan.guest().timeDaemon().label(),
+                label(plan.guest().rtcTrack()),
+                label(plan.guest().onCrash()),
+                label(plan.guest().timeDaemon()),
                 plan.guest().agent(),
                 plan.guest().sharedRam(),
-                lab.kernelVersion());
+                lab.images().get(plan.guest().image()).kernelVersion());
+    }
+
+    private static String label(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static String hostKernel() {

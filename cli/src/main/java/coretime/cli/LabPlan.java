@@ -1,6 +1,8 @@
 package coretime.cli;
 
 import coretime.lab.GuestSpec;
+import coretime.lab.LabLibvirt;
+import coretime.lab.LabOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -27,6 +29,14 @@ record LabPlan(
     /** The strategies there are. */
     enum StrategyName {
         LIBVIRT
+    }
+
+    /** The lab that this run needs. */
+    LabOptions lab() {
+        return LabOptions.standard()
+                .withLibvirt(privateLibvirt ? LabLibvirt.Mode.PRIVATE : LabLibvirt.Mode.AUTO)
+                .withDumps(cores())
+                .withImage(guest.image());
     }
 
     Path reportFile() {

@@ -17,6 +17,7 @@ import coretime.host.Stage;
 import coretime.host.StepResult;
 import coretime.lab.Guest;
 import coretime.lab.Lab;
+import coretime.lab.LabInterrupted;
 import coretime.time.Seconds;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -54,7 +55,7 @@ final class LabRun {
     LabDocument run() throws InterruptedException {
         Instant startedAt = Instant.now();
         prepare();
-        try (Lab lab = Lab.open(LabSettings.of(plan), progress);
+        try (Lab lab = Lab.open(plan.lab(), progress);
                 Ledger ledger = Ledger.open(plan.ledgerFile())) {
             Guest guest = lab.start(plan.guest());
             List<Incident> incidents = new ArrayList<>();
@@ -106,7 +107,7 @@ final class LabRun {
                 guest.awaitAgent(BOOT);
                 observe(host, guest, "in a new QEMU process");
             }
-        } catch (InterruptedException e) {
+        } catch (InterruptedException | LabInterrupted e) {
             ledger.giveUp(guest.domain().uuid(), Instant.now(), "interrupted by a signal");
             throw e;
         } catch (RuntimeException e) {
@@ -125,7 +126,8 @@ final class LabRun {
                 value(readings, GuestClock.SYSTEM, reading -> reading.offset().bound()),
                 value(readings, GuestClock.RTC, reading -> reading.offset().value()));
         observations.add(observation);
-        readings.forEach(reading -> progress.step(what + ": " + reading.clock().label() + " clock " + reading.offset()));
+        readings.forEach(
+                reading -> progress.step(what + ": " + reading.clock().label() + " clock " + reading.offset()));
     }
 
     private static @Nullable BigDecimal value(
@@ -147,8 +149,8 @@ final class LabRun {
                 }
             }
         } catch (IOException e) {
-            throw new CannotException("the report directory " + plan.directory() + " cannot be used: "
-                    + e.getMessage() + "; name another by --report");
+            throw new CannotException("the report directory " + plan.directory() + " cannot be used: " + e.getMessage()
+                    + "; name another by --report");
         }
     }
 

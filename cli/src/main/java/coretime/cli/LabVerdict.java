@@ -47,25 +47,30 @@ record LabVerdict(boolean held, String text) {
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse("");
-        return new LabVerdict(false, (incidents.size() - proven) + " of " + count(incidents.size())
-                + " not proven: " + reason);
+        return new LabVerdict(
+                false, (incidents.size() - proven) + " of " + count(incidents.size()) + " not proven: " + reason);
     }
 
     private static LabVerdict shifted(LabPlan plan, List<Incident> incidents, List<Observation> observations) {
         if (plan.guest().rtcTrack() != RtcTrack.GUEST) {
-            return new LabVerdict(true, count(incidents.size()) + " without correction; the RTC follows the host, so a"
-                    + " reset takes the shift away");
+            return new LabVerdict(
+                    true,
+                    count(incidents.size()) + " without correction; the RTC follows the host, so a"
+                            + " reset takes the shift away");
         }
         for (Incident incident : incidents) {
             Optional<Offset> change = incident.change();
             Optional<Duration> freeze = incident.freeze();
             if (change.isEmpty() || freeze.isEmpty()) {
-                return new LabVerdict(false, "incident " + incident.id() + ": the change of the clock was not measured");
+                return new LabVerdict(
+                        false, "incident " + incident.id() + ": the change of the clock was not measured");
             }
             Duration difference = change.get().value().plus(freeze.get()).abs();
             if (difference.compareTo(WHOLE_SECONDS) > 0) {
-                return new LabVerdict(false, "incident " + incident.id() + ": the clock changed by " + change.get()
-                        + " over a freeze of " + Seconds.rounded(freeze.get(), 3) + " s");
+                return new LabVerdict(
+                        false,
+                        "incident " + incident.id() + ": the clock changed by " + change.get() + " over a freeze of "
+                                + Seconds.rounded(freeze.get(), 3) + " s");
             }
         }
         Duration sum = incidents.stream()
@@ -81,15 +86,19 @@ record LabVerdict(boolean held, String text) {
             return new LabVerdict(false, "the clock could not be read after the reboots");
         }
         if (rebooted.get().plus(sum).abs().compareTo(WHOLE_SECONDS.multipliedBy(2)) > 0) {
-            return new LabVerdict(false, "after a guest reboot the clock is at " + Seconds.rounded(rebooted.get(), 3)
-                    + " s, and the freezes add up to " + Seconds.rounded(sum, 3) + " s");
+            return new LabVerdict(
+                    false,
+                    "after a guest reboot the clock is at " + Seconds.rounded(rebooted.get(), 3)
+                            + " s, and the freezes add up to " + Seconds.rounded(sum, 3) + " s");
         }
         if (renewed.get().abs().compareTo(WHOLE_SECONDS.multipliedBy(2)) > 0) {
-            return new LabVerdict(false, "in a new QEMU process the clock is still at "
-                    + Seconds.rounded(renewed.get(), 3) + " s");
+            return new LabVerdict(
+                    false, "in a new QEMU process the clock is still at " + Seconds.rounded(renewed.get(), 3) + " s");
         }
-        return new LabVerdict(true, panics + " without correction: the clock fell " + Seconds.rounded(sum, 1)
-                + " s behind, a guest reboot did not help, a new QEMU process did");
+        return new LabVerdict(
+                true,
+                panics + " without correction: the clock fell " + Seconds.rounded(sum, 1)
+                        + " s behind, a guest reboot did not help, a new QEMU process did");
     }
 
     private static Optional<Duration> offset(List<Observation> observations, String what) {

@@ -1,5 +1,6 @@
 package coretime.cli;
 
+import coretime.lab.Prerequisites;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,24 +13,11 @@ import java.util.stream.Stream;
 /** What coretime uses of a host, and the Debian packages that bring it. */
 final class Packages {
 
-    private static final String LIBVIRT_QEMU_DRIVER =
-            "/usr/lib/x86_64-linux-gnu/libvirt/connection-driver/libvirt_driver_qemu.so";
-
-    /** For guests, their images and their cores. */
-    static final List<Need> LAB = List.of(
-            new Need("qemu-system-x86_64", "qemu-system-x86"),
-            new Need("qemu-img", "qemu-utils"),
-            new Need("libvirtd", "libvirt-daemon-system"),
-            new Need("/etc/libvirt/qemu.conf", "libvirt-daemon-system"),
-            new Need(LIBVIRT_QEMU_DRIVER, "libvirt-daemon-driver-qemu"),
-            new Need("virsh", "libvirt-clients"),
-            new Need("busybox", "busybox-static"),
-            new Need("mmdebstrap", "mmdebstrap"),
-            new Need("mkfs.ext4", "e2fsprogs"),
-            new Need("crash", "crash"));
+    /** For looking at guests and cores by hand; what the lab itself needs, the lab knows. */
+    private static final List<Need> TOOLS = List.of(new Need("virsh", "libvirt-clients"), new Need("crash", "crash"));
 
     /** For the tests besides. */
-    static final List<Need> TESTS = List.of(new Need("makedumpfile", "makedumpfile"));
+    private static final List<Need> TESTS = List.of(new Need("makedumpfile", "makedumpfile"));
 
     private static final Map<String, String> QUIET =
             Map.of("DEBIAN_FRONTEND", "noninteractive", "NEEDRESTART_MODE", "a", "LC_ALL", "C.UTF-8");
@@ -37,30 +25,27 @@ final class Packages {
     private Packages() {}
 
     /**
-     * Something that must be there.
+     * A program that should be there.
      *
-     * @param probe a command on the PATH, or an absolute path
+     * @param program its name
      * @param debianPackage the package that has it
      */
-    record Need(String probe, String debianPackage) {
+    private record Need(String program, String debianPackage) {
 
         boolean isMet() {
-            if (probe.startsWith("/")) {
-                return Files.exists(Path.of(probe));
-            }
-            String path = System.getenv().getOrDefault("PATH", "");
-            // A root shell that was entered by su may lack the sbin directories; programs are found there all the same.
-            return Stream.concat(Stream.of(path.split(File.pathSeparator)), Stream.of("/usr/sbin", "/sbin"))
+            return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
                     .filter(directory -> !directory.isEmpty())
-                    .anyMatch(directory -> Files.isExecutable(Path.of(directory, probe)));
+                    .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
         }
     }
 
-    /** The packages of what is not there, each once. */
-    static List<String> missing(List<Need> needs) {
-        return needs.stream()
-                .filter(need -> !need.isMet())
-                .map(Need::debianPackage)
+    /** The packages of what is not there, in alphabetical order. */
+    static List<String> missing(boolean tests) {
+        Stream<Need> needs = tests ? Stream.concat(TOOLS.stream(), TESTS.stream()) : TOOLS.stream();
+        return Stream.concat(
+                        Prerequisites.missingPackages().stream(),
+                        needs.filter(need -> !need.isMet()).map(Need::debianPackage))
+                .sorted()
                 .distinct()
                 .toList();
     }

@@ -1,6 +1,5 @@
 package coretime.cli;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -29,23 +28,18 @@ final class SetupCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     /** The document of {@code --json}. */
-    record Document(List<String> wanted, List<String> missing, boolean installed) {}
+    record Document(List<String> missing, boolean complete) {}
 
     @Override
     public Integer call() throws InterruptedException {
-        List<Packages.Need> wanted = new ArrayList<>(Packages.LAB);
-        if (tests) {
-            wanted.addAll(Packages.TESTS);
-        }
-        List<String> missing = Packages.missing(wanted);
+        List<String> missing = Packages.missing(tests);
         if (!print && !missing.isEmpty()) {
             installAsRoot(missing);
         }
         boolean complete = missing.isEmpty() || !print;
         var out = spec.commandLine().getOut();
         if (json) {
-            out.println(Json.of(new Document(
-                    wanted.stream().map(Packages.Need::debianPackage).distinct().toList(), missing, complete)));
+            out.println(Json.of(new Document(missing, complete)));
         } else if (missing.isEmpty()) {
             out.println("Nothing is missing.");
         } else {
@@ -58,8 +52,8 @@ final class SetupCommand implements Callable<Integer> {
     /** Installs packages, which only root can. */
     static void installAsRoot(List<String> missing) throws InterruptedException {
         if (!Root.isRoot()) {
-            throw new CannotException("these packages are missing: " + String.join(" ", missing)
-                    + "; run 'coretime setup' as root");
+            throw new CannotException(
+                    "these packages are missing: " + String.join(" ", missing) + "; run 'coretime setup' as root");
         }
         Packages.install(missing);
     }

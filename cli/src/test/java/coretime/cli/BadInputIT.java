@@ -79,7 +79,10 @@ class BadInputIT {
         try (Coretime coretime = Coretime.start(
                 Map.of("XDG_CACHE_HOME", cache.toString()), List.of(), "lab", "--private", "--report", report())) {
             assertThat(coretime.status()).as(coretime.err()).isIn(1, 2);
-            assertThat(coretime.err()).contains(cache.toString()).contains("free").doesNotContain("\tat ");
+            assertThat(coretime.err())
+                    .contains(cache.toString())
+                    .contains("free")
+                    .doesNotContain("\tat ");
         } finally {
             run("umount", cache.toString());
         }
@@ -146,10 +149,10 @@ class BadInputIT {
     @EnumSource
     void ctrlCEndsEveryPhaseCleanly(Phase phase) throws Exception {
         // An image is built only where none is cached.
-        Map<String, String> environment =
-                phase == Phase.IMAGE ? Map.of("XDG_CACHE_HOME", directory.resolve("cache").toString()) : Map.of();
-        try (Coretime coretime =
-                Coretime.start(environment, List.of(), "lab", "--private", "--report", report())) {
+        Map<String, String> environment = phase == Phase.IMAGE
+                ? Map.of("XDG_CACHE_HOME", directory.resolve("cache").toString())
+                : Map.of();
+        try (Coretime coretime = Coretime.start(environment, List.of(), "lab", "--private", "--report", report())) {
             coretime.awaitLine(phase.line);
             coretime.interrupt();
             assertThat(coretime.status()).as(coretime.err()).isEqualTo(1);
@@ -168,7 +171,9 @@ class BadInputIT {
 
     private static void assertNothingHalfBuilt(Path cache) throws IOException {
         try (var files = Files.walk(cache)) {
-            assertThat(files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum())
+            assertThat(files.filter(Files::isRegularFile)
+                            .mapToLong(file -> file.toFile().length())
+                            .sum())
                     .as("bytes left in the cache")
                     .isLessThan(1 << 20);
         }

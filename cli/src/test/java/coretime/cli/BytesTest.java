@@ -10,7 +10,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BytesTest {
 
     @ParameterizedTest
-    @CsvSource({"0, 0", "512, 512", "1K, 1024", "512M, 536870912", "2G, 2147483648", "2GiB, 2147483648", "1t, 1099511627776"})
+    @CsvSource({
+        "0, 0",
+        "512, 512",
+        "1K, 1024",
+        "512M, 536870912",
+        "2G, 2147483648",
+        "2GiB, 2147483648",
+        "1t, 1099511627776"
+    })
     void sizesAreReadAsPeopleWriteThem(String text, long bytes) {
         assertThat(Bytes.parse(text)).isEqualTo(new Bytes(bytes));
     }

@@ -28,11 +28,14 @@ final class Leftovers {
 
     private static Set<String> look() throws IOException {
         Set<String> found = new TreeSet<>();
-        ProcessHandle.allProcesses().forEach(process -> process.info().command().ifPresent(command -> {
-            if (command.contains("qemu-system") || command.contains("libvirt") || command.contains("mmdebstrap")) {
-                found.add("process " + process.pid() + " " + command);
-            }
-        }));
+        ProcessHandle.allProcesses()
+                .forEach(process -> process.info().command().ifPresent(command -> {
+                    if (command.contains("qemu-system")
+                            || command.contains("libvirt")
+                            || command.contains("mmdebstrap")) {
+                        found.add("process " + process.pid() + " " + command);
+                    }
+                }));
         for (String directory : new String[] {"/var/tmp", "/tmp", "/run"}) {
             try (DirectoryStream<Path> entries = Files.newDirectoryStream(Path.of(directory), "coretime-*")) {
                 entries.forEach(entry -> found.add("file " + entry));

@@ -81,8 +81,8 @@ class ReferenceCaseIT {
 
     private JsonNode lab(String... options) throws Exception {
         Leftovers leftovers = Leftovers.before();
-        List<String> arguments = new java.util.ArrayList<>(
-                List.of("lab", "--private", "--json", "--report", directory.toString()));
+        List<String> arguments =
+                new java.util.ArrayList<>(List.of("lab", "--private", "--json", "--report", directory.toString()));
         arguments.addAll(List.of(options));
         try (Coretime coretime = Coretime.start(arguments.toArray(String[]::new))) {
             assertThat(coretime.status()).as(coretime.err()).isZero();
@@ -92,9 +92,9 @@ class ReferenceCaseIT {
     }
 
     private static void assertReadByCrash(Path core) throws IOException, InterruptedException {
-        GuestImages images = GuestImages.ofUser();
-        GuestImage image = images.obtain(ImageSpec.of(TimeDaemon.CHRONY, true), LabProgress.silent());
-        Path vmlinux = images.debugKernel(image, LabProgress.silent());
+        GuestImages images = new GuestImages(LabProgress.silent());
+        GuestImage image = images.get(ImageSpec.of(TimeDaemon.CHRONY, true));
+        Path vmlinux = images.debugKernel(image);
         Process crash = new ProcessBuilder("crash", "-s", vmlinux.toString(), core.toString())
                 .redirectErrorStream(true)
                 .start();
@@ -104,7 +104,8 @@ class ReferenceCaseIT {
         String output = new String(crash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(crash.waitFor(120, TimeUnit.SECONDS)).isTrue();
         String log = output.substring(0, output.indexOf("PID:"));
-        List<String> lastLines = log.lines().toList().reversed().stream().limit(4).toList();
+        List<String> lastLines =
+                log.lines().toList().reversed().stream().limit(4).toList();
 
         assertThat(lastLines).as(output).anyMatch(line -> line.contains("Kernel panic - not syncing"));
         assertThat(output.substring(output.indexOf("PID:"))).contains("sysrq_handle_crash");

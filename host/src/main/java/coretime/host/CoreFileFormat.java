@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Locale;
 
 /** What a core file is by its magic; the file itself is not trusted beyond that. */
@@ -18,10 +17,10 @@ public enum CoreFileFormat {
 
     private static final int LONGEST_MAGIC = 16;
 
-    private final byte[] magic;
+    private final String magic;
 
     CoreFileFormat(String magic) {
-        this.magic = magic.getBytes(StandardCharsets.ISO_8859_1);
+        this.magic = magic;
     }
 
     /** The name in JSON: {@code "elf"}, {@code "kdump"}, … */
@@ -31,13 +30,12 @@ public enum CoreFileFormat {
 
     /** Reads the first bytes of a file. */
     public static CoreFileFormat of(Path file) throws IOException {
-        byte[] head;
+        String head;
         try (InputStream in = Files.newInputStream(file)) {
-            head = in.readNBytes(LONGEST_MAGIC);
+            head = new String(in.readNBytes(LONGEST_MAGIC), StandardCharsets.ISO_8859_1);
         }
         for (CoreFileFormat format : values()) {
-            if (head.length >= format.magic.length
-                    && Arrays.equals(head, 0, format.magic.length, format.magic, 0, format.magic.length)) {
+            if (head.startsWith(format.magic)) {
                 return format;
             }
         }

@@ -30,7 +30,7 @@ public record DomainClock(boolean utc, boolean followsGuest) {
         String offset = clock.getAttribute("offset");
         boolean utc = offset.isEmpty()
                 || offset.equals("utc")
-                || offset.equals("variable") && !clock.getAttribute("basis").equals("localtime");
+                || (offset.equals("variable") && !clock.getAttribute("basis").equals("localtime"));
         NodeList timers = clock.getElementsByTagName("timer");
         boolean followsGuest = false;
         for (int i = 0; i < timers.getLength(); i++) {

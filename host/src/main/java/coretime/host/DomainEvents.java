@@ -23,6 +23,8 @@ public final class DomainEvents {
     private final Deque<LibvirtEvent> kept = new ArrayDeque<>();
     private long count;
 
+    DomainEvents() {}
+
     void add(LibvirtEvent event) {
         lock.lock();
         try {

@@ -98,9 +98,8 @@ public record Incident(
     }
 
     /** The step that comes after those recorded; empty when all are. */
-    Optional<Stage> next() {
-        int last = steps.getLast().stage().ordinal();
-        return last + 1 < Stage.values().length ? Optional.of(Stage.values()[last + 1]) : Optional.empty();
+    public Optional<Stage> next() {
+        return steps.getLast().stage().next();
     }
 
     private <T extends StepResult> Optional<T> result(Class<T> type) {

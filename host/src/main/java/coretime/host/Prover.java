@@ -26,7 +26,6 @@ final class Prover implements Step {
         Domain domain = scene.domain();
         Offset first = null;
         Offset second = null;
-        Optional<Offset> rtc = Optional.empty();
         String reason = null;
         try {
             if (scene.incident().agentAt().isPresent()) {
@@ -42,7 +41,7 @@ final class Prover implements Step {
         } catch (AgentException e) {
             reason = "the system clock could not be read: " + e.getMessage();
         }
-        rtc = probe.rtc(domain);
+        Optional<Offset> rtc = probe.rtc(domain);
         rtc.ifPresent(offset -> journal.keep(domain, GuestClock.RTC, offset));
         if (reason == null) {
             reason = objection(scene.policy(), first, second, rtc.orElse(null));

@@ -63,7 +63,7 @@ public final class QemuProcesses {
     private QemuProcess identify(Path process) throws IOException {
         String stat = Files.readString(process.resolve("stat"), StandardCharsets.UTF_8);
         // The second field is the command in parentheses and may hold blanks and parentheses itself.
-        String[] afterCommand = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        String[] afterCommand = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         return new QemuProcess(
                 Long.parseLong(process.getFileName().toString()),
                 Long.parseLong(afterCommand[START_TIME_FIELD - 3]),

@@ -98,11 +98,31 @@ public final class AcceleratorProbe {
                 "trying KVM",
                 Commands.Setting.within(TRIAL_LIMIT.multipliedBy(2)),
                 List.of(
-                        "timeout", "--signal=KILL", Long.toString(TRIAL_LIMIT.toSeconds()),
-                        "qemu-system-x86_64", "-machine", "q35", "-accel", "kvm", "-cpu", "host", "-m", "256",
-                        "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot",
-                        "-kernel", kernel.toString(), "-initrd", initrd.toString(),
-                        "-append", "console=ttyS0 quiet panic=-1", "-serial", "stdio"));
+                        "timeout",
+                        "--signal=KILL",
+                        Long.toString(TRIAL_LIMIT.toSeconds()),
+                        "qemu-system-x86_64",
+                        "-machine",
+                        "q35",
+                        "-accel",
+                        "kvm",
+                        "-cpu",
+                        "host",
+                        "-m",
+                        "256",
+                        "-nodefaults",
+                        "-no-user-config",
+                        "-display",
+                        "none",
+                        "-no-reboot",
+                        "-kernel",
+                        kernel.toString(),
+                        "-initrd",
+                        initrd.toString(),
+                        "-append",
+                        "console=ttyS0 quiet panic=-1",
+                        "-serial",
+                        "stdio"));
     }
 
     static Choice judge(Commands.Result trial) {

@@ -99,9 +99,11 @@ final class GuestXml {
                 case '\'' -> escaped.append("&apos;");
                 case '"' -> escaped.append("&quot;");
                 default -> {
-                    if (character < ' ' || (character >= 0xD800 && character <= 0xDFFF) || character == 0xFFFE || character == 0xFFFF) {
-                        throw new IllegalArgumentException(
-                                "XML cannot hold the character U+%04X".formatted(character));
+                    if (character < ' '
+                            || (character >= 0xD800 && character <= 0xDFFF)
+                            || character == 0xFFFE
+                            || character == 0xFFFF) {
+                        throw new IllegalArgumentException("XML cannot hold the character U+%04X".formatted(character));
                     }
                     escaped.appendCodePoint(character);
                 }

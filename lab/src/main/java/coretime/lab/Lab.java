@@ -68,8 +68,9 @@ public final class Lab implements AutoCloseable {
         Path runDirectory = RunDirectory.create(options.runParent());
         Closing undo = new Closing().then(() -> RunDirectory.delete(runDirectory));
         try {
+            Path dumps = Optional.ofNullable(options.dumps()).orElseGet(() -> runDirectory.resolve("dump"));
             LabLibvirt libvirt =
-                    LabLibvirt.use(options.libvirt(), runDirectory, accelerator.accelerator(), progress);
+                    LabLibvirt.use(options.libvirt(), runDirectory, dumps, accelerator.accelerator(), progress);
             undo.before(libvirt::close);
             Connection connection = Connection.open(libvirt.uri());
             return new Lab(images, progress, runDirectory, accelerator, libvirt, connection);
@@ -136,15 +137,15 @@ public final class Lab implements AutoCloseable {
         }
     }
 
-    private Guest define(
-            GuestSpec spec, Path initrd, Optional<Path> disk, GuestImage image, List<String> commandLine) {
+    private Guest define(GuestSpec spec, Path initrd, Optional<Path> disk, GuestImage image, List<String> commandLine) {
         if (connection.find(spec.name()).isPresent()) {
             throw new LabException("libvirt has a domain " + spec.name()
                     + " already; another lab may be running: wait for it, or undefine the domain");
         }
         HostResources.requireMemory(spec.name(), spec.ramBytes());
         long core = spec.onCrash() == OnCrash.COREDUMP_RESTART ? spec.ramBytes() : 0;
-        long needed = core + DISK_PER_GUEST + FillFile.spaceNeeded(spec.fillBytes());
+        HostResources.requireDisk("the core of " + spec.name(), libvirt.dumpDirectory(), core);
+        long needed = DISK_PER_GUEST + FillFile.spaceNeeded(spec.fillBytes());
         HostResources.requireDisk("the guest " + spec.name(), runDirectory, needed);
         progress.step("starting the guest " + spec.name());
         Path directory = Trees.passable(runDirectory.resolve(spec.name()));

@@ -53,17 +53,18 @@ public final class LabLibvirt implements AutoCloseable {
      * Finds or starts it.
      *
      * @param runDirectory for a libvirt of the lab's own; the guests' disks must lie in it too
+     * @param dumps where a libvirt of the lab's own puts cores
      * @param accelerator what the guests will use
      * @throws LabException where it cannot be started
      */
-    public static LabLibvirt use(Mode mode, Path runDirectory, Accelerator accelerator, LabProgress progress) {
+    public static LabLibvirt use(
+            Mode mode, Path runDirectory, Path dumps, Accelerator accelerator, LabProgress progress) {
         if (mode == Mode.AUTO && systemAnswers()) {
             progress.step("using the system's libvirt");
             return new LabLibvirt(runDirectory, null, QemuConf.autoDumpPath(SYSTEM_QEMU_CONF));
         }
         progress.step("starting a libvirt of the lab's own");
-        LibvirtFiles files =
-                new LibvirtFiles(runDirectory.resolve("libvirt"), runDirectory.resolve("dump"), accelerator);
+        LibvirtFiles files = new LibvirtFiles(runDirectory.resolve("libvirt"), dumps, accelerator);
         int length = files.socket().toString().length();
         if (length > LONGEST_SOCKET_PATH) {
             throw new LabException("the path of libvirt's socket, " + files.socket() + ", has " + length
@@ -155,8 +156,9 @@ public final class LabLibvirt implements AutoCloseable {
                     START_LIMIT,
                     () -> !started.isAlive() || (Files.exists(own.socket()) && answers(uri())));
             if (!up || !started.isAlive()) {
-                throw new LabException("the lab's own libvirtd " + (up ? "ended at once" : "does not answer")
-                        + "; it said: " + said(own) + "\nIs the package libvirt-daemon-system installed, and are you root?");
+                throw new LabException(
+                        "the lab's own libvirtd " + (up ? "ended at once" : "does not answer") + "; it said: "
+                                + said(own) + "\nIs the package libvirt-daemon-system installed, and are you root?");
             }
         } catch (IOException e) {
             throw new LabException("the lab's own libvirtd cannot be started: " + e.getMessage(), e);

@@ -2,6 +2,7 @@ package coretime.lab;
 
 import coretime.lab.internal.CacheDirectory;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a lab is set up. Immutable.
@@ -9,30 +10,37 @@ import java.nio.file.Path;
  * @param libvirt which libvirt to use
  * @param runParent where this run's directory is made; it holds the guests' disks and, with a libvirt of the lab's own,
  *     their cores
+ * @param dumps where a libvirt of the lab's own puts cores, which stay then; null for the run's directory, which does not
  * @param cache where guest images are kept
  * @param image the image to have ready when the lab is open; its kernel also tries out the accelerator
  */
-public record LabOptions(LabLibvirt.Mode libvirt, Path runParent, Path cache, ImageSpec image) {
+public record LabOptions(
+        LabLibvirt.Mode libvirt, Path runParent, @Nullable Path dumps, Path cache, ImageSpec image) {
 
     /** The system's libvirt where one answers; /var/tmp; the user's cache; chrony and agent. */
     public static LabOptions standard() {
         return new LabOptions(
-                LabLibvirt.Mode.AUTO, Path.of("/var/tmp"), CacheDirectory.ofUser(), ImageSpec.standard());
+                LabLibvirt.Mode.AUTO, Path.of("/var/tmp"), null, CacheDirectory.ofUser(), ImageSpec.standard());
     }
 
     public LabOptions withLibvirt(LabLibvirt.Mode mode) {
-        return new LabOptions(mode, runParent, cache, image);
+        return new LabOptions(mode, runParent, dumps, cache, image);
     }
 
     public LabOptions withRunParent(Path directory) {
-        return new LabOptions(libvirt, directory, cache, image);
+        return new LabOptions(libvirt, directory, dumps, cache, image);
+    }
+
+    /** Cores of a libvirt of the lab's own go there; the system's libvirt puts them where it is told by its own settings. */
+    public LabOptions withDumps(Path directory) {
+        return new LabOptions(libvirt, runParent, directory, cache, image);
     }
 
     public LabOptions withCache(Path directory) {
-        return new LabOptions(libvirt, runParent, directory, image);
+        return new LabOptions(libvirt, runParent, dumps, directory, image);
     }
 
     public LabOptions withImage(ImageSpec spec) {
-        return new LabOptions(libvirt, runParent, cache, spec);
+        return new LabOptions(libvirt, runParent, dumps, cache, spec);
     }
 }

@@ -78,6 +78,7 @@ public final class KernelModules {
     /** The module's name as lsmod has it. */
     static String nameOf(String file) {
         String base = file.substring(file.lastIndexOf('/') + 1);
-        return base.substring(0, base.indexOf(".ko") < 0 ? base.length() : base.indexOf(".ko")).replace('-', '_');
+        return base.substring(0, base.indexOf(".ko") < 0 ? base.length() : base.indexOf(".ko"))
+                .replace('-', '_');
     }
 }
