@@ -7,7 +7,6 @@ module coretime.cli {
     requires coretime.time;
     requires info.picocli;
     requires jdk.security.auth;
-    requires jdk.unsupported;
     requires tools.jackson.databind;
     requires static org.jspecify;
 

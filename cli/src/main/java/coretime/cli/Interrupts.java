@@ -1,29 +1,57 @@
 package coretime.cli;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import sun.misc.Signal;
 
 /**
- * Makes Ctrl-C, TERM and HUP interrupt the thread that runs a command, so that it cleans up on its way out, instead of
- * ending the process under it.
+ * Makes Ctrl-C, TERM and HUP interrupt the thread that runs a command, and wait until it has cleaned up, instead of
+ * ending the process under it. The JVM then ends with the command's own status.
  */
-@SuppressWarnings("sunapi") // The JDK has no other way to be told of Ctrl-C than to end.
 final class Interrupts {
+
+    /** A guest's end, libvirt's and the deletion of a run's files take seconds; past this, something hangs. */
+    private static final long CLEAN_UP_SECONDS = 90;
+
+    private static final AtomicBoolean CAUGHT = new AtomicBoolean();
+    private static final CompletableFuture<Integer> STATUS = new CompletableFuture<>();
 
     private Interrupts() {}
 
-    /** From now on; a second signal says that the clean-up is under way. */
-    static void to(Thread thread) {
-        AtomicBoolean seen = new AtomicBoolean();
-        for (String name : new String[] {"INT", "TERM", "HUP"}) {
-            Signal.handle(new Signal(name), _ -> {
-                if (seen.compareAndSet(false, true)) {
-                    System.err.println("coretime: interrupted, cleaning up");
-                } else {
-                    System.err.println("coretime: still cleaning up");
-                }
-                thread.interrupt();
-            });
+    /** From now on, for the command that runs on this thread. */
+    static void to(Thread command) {
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
+            if (STATUS.isDone()) {
+                return;
+            }
+            CAUGHT.set(true);
+            System.err.println("coretime: interrupted, cleaning up");
+            command.interrupt();
+            Runtime.getRuntime().halt(await());
+        }));
+    }
+
+    /** Ends the process with a command's status. */
+    static void exit(int status) {
+        // Once a signal was caught the JVM is on its way out already, and its hook waits for this.
+        STATUS.complete(status);
+        if (!CAUGHT.get()) {
+            System.exit(status);
+        }
+    }
+
+    private static int await() {
+        try {
+            return STATUS.get(CLEAN_UP_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException _) {
+            System.err.println("coretime: the clean-up did not end within " + CLEAN_UP_SECONDS
+                    + " s; the next 'coretime lab' clears away what is left");
+            return ExitStatus.DID_NOT_HOLD;
+        } catch (InterruptedException | ExecutionException e) {
+            System.err.println("coretime: the clean-up was cut short: " + e);
+            return ExitStatus.DID_NOT_HOLD;
         }
     }
 }

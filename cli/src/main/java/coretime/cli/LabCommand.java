@@ -12,7 +12,6 @@ import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -134,7 +133,7 @@ final class LabCommand implements Callable<Integer> {
                 Duration.ofSeconds(agentTimeout),
                 report.toAbsolutePath());
         LabDocument document;
-        try (LabProgressPrinter progress = new LabProgressPrinter(System.err, System.console() != null)) {
+        try (LabProgressPrinter progress = LabProgressPrinter.ofProcess()) {
             document = new LabRun(plan, progress).run();
         }
         LabReport.write(document, plan.reportFile());
@@ -148,7 +147,7 @@ final class LabCommand implements Callable<Integer> {
         if (json) {
             out.println(Json.of(document));
         } else {
-            out.print(LabTable.render(document, spec.usageMessage().width(), Ansi.AUTO.enabled()));
+            out.print(LabTable.render(document, spec.usageMessage().width(), Terminal.colourOnStdout()));
             out.println("report  " + plan.reportFile());
             out.println("ledger  " + plan.ledgerFile());
         }

@@ -29,6 +29,11 @@ final class LabProgressPrinter implements LabProgress, IncidentListener, AutoClo
         this.terminal = terminal;
     }
 
+    /** On this process's stderr. */
+    static LabProgressPrinter ofProcess() {
+        return new LabProgressPrinter(System.err, Terminal.stderrIsTerminal());
+    }
+
     @Override
     public synchronized void step(String text) {
         lastTenth = -1;

@@ -92,7 +92,7 @@ final class LabRun {
             for (int i = 1; i <= plan.crashes(); i++) {
                 progress.step("panic " + i + " of " + plan.crashes());
                 guest.panic();
-                Incident ended = endings.await(policy, lab);
+                Incident ended = endings.await(lab);
                 incidents.add(ended);
                 if (ended.end().map(Ending::outcome).orElse(Outcome.GIVEN_UP) == Outcome.GIVEN_UP) {
                     return incidents;
@@ -160,7 +160,7 @@ final class LabRun {
         private final BlockingQueue<Incident> begun = new LinkedBlockingQueue<>();
         private final BlockingQueue<Incident> ended = new LinkedBlockingQueue<>();
 
-        Incident await(Policy policy, Lab lab) throws InterruptedException {
+        Incident await(Lab lab) throws InterruptedException {
             Optional<Incident> incident = Optional.ofNullable(begun.poll(PANIC_SEEN.toMillis(), TimeUnit.MILLISECONDS));
             if (incident.isEmpty()) {
                 if (!lab.connection().isAlive()) {

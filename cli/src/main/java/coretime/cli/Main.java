@@ -23,7 +23,7 @@ public final class Main {
 
     /** Runs one command and ends the process with its status. */
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        Interrupts.exit(commandLine().execute(arguments));
     }
 
     static CommandLine commandLine() {

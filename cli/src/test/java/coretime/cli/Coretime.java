@@ -110,14 +110,11 @@ final class Coretime implements AutoCloseable {
         }
     }
 
+    /** Ends it as Ctrl-C would, where it still runs. */
     @Override
-    public void close() throws IOException, InterruptedException {
-        if (process.isAlive()) {
-            interrupt();
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
-        }
+    public void close() throws IOException {
+        process.destroy();
+        process.onExit().orTimeout(EXIT_SECONDS, TimeUnit.SECONDS).join();
     }
 
     private String readOut() {
