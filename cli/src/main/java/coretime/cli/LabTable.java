@@ -61,10 +61,10 @@ final class LabTable {
             return;
         }
         out.blank();
-        LabRows rows = new LabRows(document.incidents());
+        LabRows rows = new LabRows(document.incidents(), document.correction());
         List<List<String>> notes =
                 document.incidents().stream().map(LabTable::notes).toList();
-        out.table(List.of(rows.spacious(), rows.compact()), notes);
+        out.table(List.of(rows.spacious(), rows.compact(1), rows.compact(0)), notes);
     }
 
     private static List<String> notes(IncidentDocument incident) {
@@ -88,7 +88,7 @@ final class LabTable {
                     "  ",
                     Figures.time(seen.at()) + " ",
                     seen.what() + ": " + Figures.reading(seen.offsetS(), seen.boundS(), "not read") + ", RTC "
-                            + Figures.offset(seen.rtcS(), "not read"),
+                            + Figures.rtc(seen.rtcS(), "not read"),
                     Ansi.NONE);
         }
     }
