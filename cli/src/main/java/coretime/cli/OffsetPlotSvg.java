@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  */
 final class OffsetPlotSvg {
 
-    private static final double LEFT = 54;
+    private static final double LEFT = 62;
     private static final double RIGHT = 10;
     private static final double LANE = 17;
     private static final double TITLE = 26;

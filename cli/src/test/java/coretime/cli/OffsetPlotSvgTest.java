@@ -30,6 +30,8 @@ class OffsetPlotSvgTest {
     @ParameterizedTest
     @MethodSource("figures")
     void nothingIsDrawnOutsideTheFigure(Page figure) {
+        assertThat(Page.labels(figure.all("svg").getFirst()))
+                .allSatisfy(label -> assertThat(label.left()).isGreaterThanOrEqualTo(0));
         String[] box = figure.all("svg").getFirst().getAttribute("viewBox").split(" ", -1);
         for (Element line : figure.all("line")) {
             for (String x : List.of("x1", "x2")) {
