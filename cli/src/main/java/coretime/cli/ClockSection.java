@@ -37,7 +37,7 @@ final class ClockSection {
                     Markup.text(Lane.key(i) + " · " + Figures.time(seen.at())),
                     Markup.text(seen.what()),
                     Markup.text(Figures.reading(seen.offsetS(), seen.boundS(), "could not be read")),
-                    Markup.text(Figures.offset(seen.rtcS(), "could not be read"))));
+                    Markup.text(Figures.rtc(seen.rtcS(), "could not be read"))));
         }
         return Html.table("Clocks between the panics", List.of("At (UTC)", "Moment", "System clock", "RTC"), rows);
     }

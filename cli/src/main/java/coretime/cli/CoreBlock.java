@@ -24,7 +24,7 @@ record CoreBlock(String kernel) {
             parts.add(Element.of("pre").with("tabindex", "0").holding(Html.code(command(core))));
         }
         if (failure != null) {
-            parts.add(Element.of("p", "reason")
+            parts.add(Element.of("p", "reason bad")
                     .holding(Element.of("strong").holding("The capture failed: "))
                     .holding(failure));
         }

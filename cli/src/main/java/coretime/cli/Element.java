@@ -13,8 +13,11 @@ import java.util.Set;
  */
 record Element(String name, List<String> attributes, List<Markup> children) implements Markup {
 
-    /** Elements that HTML forbids to close; any other must have its end tag, for HTML ignores the slash in {@code <p/>}. */
-    private static final Set<String> VOID = Set.of("meta", "br", "hr", "col");
+    /**
+     * Elements without an end tag: those that HTML forbids to close, and SVG's shapes, in which it honours the slash. Any
+     * other must have one, for HTML reads {@code <p/>} as {@code <p>}.
+     */
+    private static final Set<String> EMPTY = Set.of("meta", "line", "rect", "circle", "path");
 
     static Element of(String name) {
         return new Element(name, List.of(), List.of());
@@ -58,7 +61,7 @@ record Element(String name, List<String> attributes, List<Markup> children) impl
             Escapes.write(attributes.get(i + 1), out);
             out.append('"');
         }
-        if (VOID.contains(name)) {
+        if (EMPTY.contains(name)) {
             out.append("/>");
             return;
         }

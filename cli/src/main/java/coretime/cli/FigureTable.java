@@ -13,13 +13,14 @@ final class FigureTable {
 
     private FigureTable() {}
 
-    /** The table, folded away until it is asked for: what matters of it is said above. */
-    static Element of(IncidentDocument incident) {
+    /** The table, folded away unless it is to be open: what matters of it is said above. */
+    static Element of(IncidentDocument incident, boolean isOpen) {
         FigureTable table = new FigureTable();
         table.course(incident);
         table.clocks(incident);
         table.end(incident);
-        return Element.of("details")
+        Element details = Element.of("details", "prose");
+        return (isOpen ? details.with("open", "open") : details)
                 .holding(Element.of("summary").holding("All figures"))
                 .holding(Html.table(
                         "All figures of incident " + incident.id(),

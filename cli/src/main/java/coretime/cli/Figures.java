@@ -35,6 +35,17 @@ final class Figures {
         return seconds == null ? absent : duration(seconds);
     }
 
+    /** Lengths of time from the least to the most: {@code "9.19 – 9.40 s"}. */
+    static String range(BigDecimal least, BigDecimal most) {
+        String from = duration(least);
+        String to = duration(most);
+        if (from.equals(to)) {
+            return to;
+        }
+        String unit = to.substring(to.indexOf(' '));
+        return (from.endsWith(unit) ? from.substring(0, from.length() - unit.length()) : from) + " – " + to;
+    }
+
     static BigDecimal seconds(Duration duration) {
         return coretime.time.Seconds.rounded(duration, 3);
     }
@@ -79,16 +90,18 @@ final class Figures {
         return duration(offset.abs()) + (offset.signum() < 0 ? " late" : " early");
     }
 
-    /**
-     * An offset of a clock that has whole seconds, without its unit and with a tenth only where that tells something:
-     * {@code "−9.2"}, {@code "−28"}.
-     */
-    static String coarse(@Nullable BigDecimal offset, String absent) {
-        if (offset == null) {
-            return absent;
-        }
-        String text = scaled(offset, offset.abs().compareTo(TEN) < 0 ? 1 : 0);
-        return text.equals("−0.0") ? "0.0" : text;
+    /** An offset of the RTC, which is told in whole seconds: {@code "−9.6 s"}. */
+    static String rtc(@Nullable BigDecimal offset, String absent) {
+        return offset == null ? absent : tenths(offset) + " s";
+    }
+
+    /** The RTC before and after: {@code "−9.6 → −0.2 s"}. */
+    static String rtc(@Nullable BigDecimal before, @Nullable BigDecimal after) {
+        return (before == null ? "?" : tenths(before)) + " → " + rtc(after, "?");
+    }
+
+    private static String tenths(BigDecimal offset) {
+        return scaled(offset, 1);
     }
 
     /** A size: {@code "1.5 GiB"}, {@code "523 MiB"}. */

@@ -4,6 +4,7 @@ import coretime.host.IncidentDocument;
 import coretime.host.Moment;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,27 +29,37 @@ final class IncidentSection {
         parts.add(Element.of("h2")
                 .with("id", id)
                 .holding(Markup.text("Panic " + number + " at " + Figures.time(incident.panicAt()) + " UTC: "))
-                .holding(Overview.outcome(incident)));
+                .holding(Result.of(incident, document.correction()).badge()));
         String reason = incident.reason();
         if (reason != null) {
-            parts.add(Element.of("p", "reason")
+            parts.add(Element.of(
+                            "p",
+                            "reason "
+                                    + Result.of(incident, document.correction()).style())
                     .holding(Element.of("strong").holding("Why, in step " + incident.stage() + ": "))
                     .holding(reason));
         }
         parts.add(timeline());
         parts.add(moments());
         parts.add(new CoreBlock(document.guest().kernel()).of(incident));
-        parts.add(FigureTable.of(incident));
+        parts.add(FigureTable.of(incident, document.incidents().size() == 1));
         return Element.of("section").with("aria-labelledby", id).holding(parts);
     }
 
     private Element timeline() {
-        IncidentTimeline timeline = IncidentTimeline.of(incident);
+        IncidentTimeline timeline = IncidentTimeline.of(incident, until());
         String title = "Timeline of panic " + number;
         return Html.figure(
                 TimelineSvg.of(id + "-wide", title, timeline, LabReport.WIDE),
                 TimelineSvg.of(id + "-narrow", title, timeline, LabReport.NARROW),
                 Markup.text("To scale. Each row is a stretch; ◆ is a moment; dashed is what never came to its end."));
+    }
+
+    /** What has no end went on until the next panic or the run's end at most. */
+    private Instant until() {
+        return number < document.incidents().size()
+                ? document.incidents().get(number).panicAt()
+                : document.finishedAt();
     }
 
     private Markup moments() {

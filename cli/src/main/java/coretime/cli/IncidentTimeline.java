@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An incident as stretches of time, in seconds from the panic. Pure.
@@ -55,8 +54,13 @@ record IncidentTimeline(List<Row> rows, double end) {
      */
     record Row(Phase phase, double from, double to, boolean isOpen, String text, String ending) {}
 
-    static IncidentTimeline of(IncidentDocument incident) {
-        Builder builder = new Builder(incident);
+    /**
+     * The incident's timeline.
+     *
+     * @param until the latest that a stretch without an end can have gone on
+     */
+    static IncidentTimeline of(IncidentDocument incident, Instant until) {
+        Builder builder = new Builder(incident, until);
         builder.freeze();
         builder.core();
         builder.boot();
@@ -79,20 +83,22 @@ record IncidentTimeline(List<Row> rows, double end) {
     private static final class Builder {
         private final IncidentDocument incident;
         private final List<Row> rows = new ArrayList<>();
+        private final double until;
         private double at;
         private double last;
 
-        Builder(IncidentDocument incident) {
+        Builder(IncidentDocument incident, Instant until) {
             this.incident = incident;
+            this.until = since(until);
             incident.timeline().forEach(moment -> last = Math.max(last, since(moment.at())));
         }
 
         void freeze() {
             BigDecimal freeze = incident.freezeS();
             if (freeze == null) {
-                add(Phase.FREEZE, last, true, "frozen, not seen to run again", "");
+                add(Phase.FREEZE, end(Stage.RESTART), true, "frozen, not seen to run again", "");
             } else {
-                add(Phase.FREEZE, freeze.doubleValue(), false, "freeze " + Figures.duration(freeze), "CPUs run");
+                add(Phase.FREEZE, freeze.doubleValue(), false, "freeze " + Figures.duration(freeze), "CPUs run again");
             }
         }
 
@@ -112,8 +118,7 @@ record IncidentTimeline(List<Row> rows, double end) {
             if (agent != null) {
                 add(Phase.BOOT, agent.doubleValue(), false, "boot", "agent answers");
             } else if (incident.restart() != null) {
-                // Until when it was waited for is known only where the step came to its end.
-                add(Phase.BOOT, Math.max(last, at), true, "boot, agent never answers", "");
+                add(Phase.BOOT, end(Stage.MEASURE), true, "boot, agent never answers", "");
             }
         }
 
@@ -146,7 +151,18 @@ record IncidentTimeline(List<Row> rows, double end) {
             at = Math.max(at, to);
             last = Math.max(last, at);
             String length = phase == Phase.FREEZE || isOpen ? text : text + " " + text(at - from);
-            rows.add(new Row(phase, from, at, isOpen, length, ending.isEmpty() ? "" : ending + " at " + text(at)));
+            rows.add(new Row(
+                    phase,
+                    from,
+                    at,
+                    isOpen,
+                    length,
+                    ending.isEmpty() || phase == Phase.FREEZE ? ending : ending + " at " + text(at)));
+        }
+
+        /** When a step that was in vain came to its end, as far as is known. */
+        private double end(Stage stage) {
+            return moment(stage).map(moment -> since(moment.at())).orElse(until);
         }
 
         /** The last thing that a step found. */
@@ -156,10 +172,8 @@ record IncidentTimeline(List<Row> rows, double end) {
                     .reduce((_, later) -> later);
         }
 
-        private double since(@Nullable Instant moment) {
-            return moment == null
-                    ? 0
-                    : Math.max(0, Duration.between(incident.panicAt(), moment).toMillis() / 1000.0);
+        private double since(Instant moment) {
+            return Math.max(0, Duration.between(incident.panicAt(), moment).toMillis() / 1000.0);
         }
 
         private static String text(double seconds) {

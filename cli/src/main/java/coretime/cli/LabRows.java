@@ -4,19 +4,25 @@ import coretime.cli.TextTable.Cell;
 import coretime.cli.TextTable.Layout;
 import coretime.host.IncidentDocument;
 import coretime.host.IncidentDocument.Reading;
+import coretime.host.IncidentDocument.Rtc;
+import coretime.host.IncidentDocument.Shift;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The panics of a run as rows of a terminal's table. Pure.
  *
  * @param incidents in order
+ * @param isCorrected whether clocks were to be corrected
  */
-record LabRows(List<IncidentDocument> incidents) {
+record LabRows(List<IncidentDocument> incidents, boolean isCorrected) {
 
     private static final String UNKNOWN = "-";
     private static final BigDecimal TEN = BigDecimal.TEN;
@@ -45,20 +51,23 @@ record LabRows(List<IncidentDocument> incidents) {
                             Figures.duration(incident.agentS(), UNKNOWN),
                             core == null ? UNKNOWN : Figures.bytes(core.bytes()),
                             before == null ? UNKNOWN : Figures.reading(before.offsetS(), before.boundS(), UNKNOWN),
-                            Figures.offset(predicted(incident), UNKNOWN),
+                            Figures.offset(shift(incident, Shift::predictedS), UNKNOWN),
                             residual == null
                                     ? UNKNOWN
                                     : Figures.reading(residual.offsetS(), residual.boundS(), UNKNOWN),
-                            rtc(incident.rtc(), " → ", " s"));
+                            rtc(incident.rtc()));
                 });
     }
 
-    /** With units above the figures, for 80 columns. */
-    Layout compact() {
-        boolean isMillis = incidents.stream()
-                .map(IncidentDocument::residual)
-                .allMatch(
-                        residual -> residual == null || residual.offsetS().abs().compareTo(BigDecimal.ONE) < 0);
+    /**
+     * With units above the figures, for 80 columns; a column has as many decimals as its largest figure leaves room for.
+     *
+     * @param rtc decimals of the RTC, which is told in whole seconds
+     */
+    Layout compact(int rtc) {
+        boolean isMillis = all(LabRows::residual).allMatch(offset -> offset.compareTo(BigDecimal.ONE) < 0);
+        int before = all(incident -> shift(incident, Shift::beforeS)).allMatch(LabRows::isOneDigit) ? 3 : 2;
+        int predicted = all(incident -> shift(incident, Shift::predictedS)).allMatch(LabRows::isOneDigit) ? 2 : 1;
         return layout(
                 List.of(
                         List.of(
@@ -75,19 +84,19 @@ record LabRows(List<IncidentDocument> incidents) {
                         List.of("", "UTC", "s", "s", "GiB", "s", "s", isMillis ? "ms" : "s", "s", "")),
                 incident -> {
                     IncidentDocument.CoreFile core = incident.core();
-                    BigDecimal predicted = predicted(incident);
                     return List.of(
                             length(incident.freezeS()),
                             length(incident.agentS()),
                             core == null
                                     ? UNKNOWN
-                                    : BigDecimal.valueOf(core.bytes())
-                                            .divide(GIBI, 2, RoundingMode.HALF_UP)
-                                            .toPlainString(),
-                            pair(before(incident), 0),
-                            Figures.coarse(predicted, UNKNOWN),
-                            pair(incident.residual(), isMillis ? 3 : 0),
-                            rtc(incident.rtc(), "→", ""));
+                                    : plain(BigDecimal.valueOf(core.bytes()).divide(GIBI, MathContext.DECIMAL64), 2),
+                            pair(before(incident), 0, before),
+                            plain(shift(incident, Shift::predictedS), predicted),
+                            isMillis ? pair(incident.residual(), 3, 1) : pair(incident.residual(), 0, 2),
+                            incident.rtc() == null
+                                    ? UNKNOWN
+                                    : plain(rtc(incident, Rtc::beforeS), rtc) + "→"
+                                            + plain(rtc(incident, Rtc::afterS), rtc));
                 });
     }
 
@@ -99,7 +108,8 @@ record LabRows(List<IncidentDocument> incidents) {
             row.add(Cell.of(String.valueOf(i + 1)));
             row.add(Cell.of(Figures.time(incident.panicAt())));
             figures.apply(incident).forEach(figure -> row.add(Cell.of(figure)));
-            row.add(new Cell(Headline.outcome(incident), incident.proven() ? Ansi.GREEN : Ansi.RED));
+            Result result = Result.of(incident, isCorrected);
+            row.add(new Cell(result.word(), result.look()));
             rows.add(row);
         }
         return new Layout(heads, rows);
@@ -115,34 +125,57 @@ record LabRows(List<IncidentDocument> incidents) {
         return offset == null || bound == null ? null : new Reading(offset, bound);
     }
 
-    private static @Nullable BigDecimal predicted(IncidentDocument incident) {
-        IncidentDocument.Shift shift = incident.shift();
-        return shift == null ? null : shift.predictedS();
+    private static @Nullable BigDecimal residual(IncidentDocument incident) {
+        Reading residual = incident.residual();
+        return residual == null ? null : residual.offsetS();
     }
 
-    private static String rtc(IncidentDocument.@Nullable Rtc rtc, String arrow, String unit) {
+    private static @Nullable BigDecimal shift(IncidentDocument incident, Function<Shift, @Nullable BigDecimal> figure) {
+        Shift shift = incident.shift();
+        return shift == null ? null : figure.apply(shift);
+    }
+
+    private static @Nullable BigDecimal rtc(IncidentDocument incident, Function<Rtc, @Nullable BigDecimal> figure) {
+        Rtc rtc = incident.rtc();
+        return rtc == null ? null : figure.apply(rtc);
+    }
+
+    /** The sizes of a figure that are known. */
+    private Stream<BigDecimal> all(Function<IncidentDocument, @Nullable BigDecimal> figure) {
+        return incidents.stream()
+                .flatMap(incident -> Optional.ofNullable(figure.apply(incident)).stream())
+                .map(BigDecimal::abs);
+    }
+
+    private static boolean isOneDigit(BigDecimal size) {
+        return size.compareTo(TEN) < 0;
+    }
+
+    private static String rtc(@Nullable Rtc rtc) {
         return rtc == null || (rtc.beforeS() == null && rtc.afterS() == null)
                 ? UNKNOWN
-                : Figures.coarse(rtc.beforeS(), "?") + arrow + Figures.coarse(rtc.afterS(), "?") + unit;
+                : Figures.rtc(rtc.beforeS(), rtc.afterS());
     }
 
     private static String length(@Nullable BigDecimal seconds) {
-        return seconds == null
-                ? UNKNOWN
-                : seconds.setScale(seconds.abs().compareTo(TEN) < 0 ? 2 : 1, RoundingMode.HALF_UP)
-                        .toPlainString();
+        return plain(seconds, seconds == null || isOneDigit(seconds.abs()) ? 2 : 1);
+    }
+
+    private static String plain(@Nullable BigDecimal figure, int decimals) {
+        if (figure == null) {
+            return UNKNOWN;
+        }
+        return figure.setScale(decimals, RoundingMode.HALF_UP).toPlainString();
     }
 
     /** Value and bound without blanks, in seconds times a power of ten; the bound is rounded up. */
-    private static String pair(@Nullable Reading reading, int power) {
+    private static String pair(@Nullable Reading reading, int power, int decimals) {
         if (reading == null) {
             return UNKNOWN;
         }
-        BigDecimal value = reading.offsetS().movePointRight(power);
-        int decimals = power > 0 ? 1 : value.abs().compareTo(TEN) < 0 ? 3 : 2;
-        BigDecimal rounded = value.setScale(decimals, RoundingMode.HALF_UP);
-        return (rounded.signum() > 0 ? "+" : "")
-                + rounded.toPlainString()
+        BigDecimal value = reading.offsetS().movePointRight(power).setScale(decimals, RoundingMode.HALF_UP);
+        return (value.signum() > 0 ? "+" : "")
+                + value.toPlainString()
                 + "±"
                 + reading.boundS()
                         .movePointRight(power)

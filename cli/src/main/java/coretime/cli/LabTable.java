@@ -4,6 +4,7 @@ import coretime.host.IncidentDocument;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A lab run for a terminal: what came out of it, a row for each panic, the readings between, and where the files are. No
@@ -61,10 +62,10 @@ final class LabTable {
             return;
         }
         out.blank();
-        LabRows rows = new LabRows(document.incidents());
+        LabRows rows = new LabRows(document.incidents(), document.correction());
         List<List<String>> notes =
                 document.incidents().stream().map(LabTable::notes).toList();
-        out.table(List.of(rows.spacious(), rows.compact()), notes);
+        out.table(List.of(rows.spacious(), rows.compact(1), rows.compact(0)), notes);
     }
 
     private static List<String> notes(IncidentDocument incident) {
@@ -88,28 +89,30 @@ final class LabTable {
                     "  ",
                     Figures.time(seen.at()) + " ",
                     seen.what() + ": " + Figures.reading(seen.offsetS(), seen.boundS(), "not read") + ", RTC "
-                            + Figures.offset(seen.rtcS(), "not read"),
+                            + Figures.rtc(seen.rtcS(), "not read"),
                     Ansi.NONE);
         }
     }
 
     private static void places(TextTable out, LabDocument document, List<Place> places) {
-        List<Place> all = new ArrayList<>();
+        // As strings: a core's path is data, and not every locale can make a Path of every name.
+        List<Map.Entry<String, String>> all = new ArrayList<>();
         for (int i = 0; i < document.incidents().size(); i++) {
             IncidentDocument.CoreFile core = document.incidents().get(i).core();
             if (core != null) {
-                all.add(new Place("core " + (i + 1), Path.of(Escapes.plain(core.path()))));
+                all.add(Map.entry("core " + (i + 1), core.path()));
             }
         }
-        all.addAll(places);
+        places.forEach(place -> all.add(Map.entry(place.what(), place.path().toString())));
         if (all.isEmpty()) {
             return;
         }
         out.blank();
-        int widest = all.stream().mapToInt(place -> place.what().length()).max().orElse(0);
-        for (Place place : all) {
-            String label = place.what() + " ".repeat(widest - place.what().length() + 2);
-            out.paragraph("  ", label, place.path().toString(), Ansi.NONE);
+        int widest =
+                all.stream().mapToInt(entry -> entry.getKey().length()).max().orElse(0);
+        for (Map.Entry<String, String> entry : all) {
+            String label = entry.getKey() + " ".repeat(widest - entry.getKey().length() + 2);
+            out.paragraph("  ", label, entry.getValue(), Ansi.NONE);
         }
     }
 }

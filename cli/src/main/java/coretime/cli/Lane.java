@@ -4,10 +4,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
- * A line of labels above a plot, each over its moment: written out where all fit beside each other, else their keys. Pure.
+ * A line of labels above a plot, each over its moment. Pure.
  *
  * @param style class of the labels
  * @param flags in order of place
@@ -32,9 +34,14 @@ record Lane(String style, List<Flag> flags) {
         List<Flag> flags = new ArrayList<>();
         for (int i = 0; i < document.observations().size(); i++) {
             LabDocument.Observation seen = document.observations().get(i);
-            flags.add(new Flag(x.applyAsDouble(seen.at()), key(i) + " " + Escapes.plain(seen.what()), key(i)));
+            flags.add(new Flag(x.applyAsDouble(seen.at()), shortened(seen.what()), key(i)));
         }
         return new Lane("flag seen", sorted(flags));
+    }
+
+    /** {@code "after a guest reboot"} stands over the moment after it; the article is known. */
+    private static String shortened(String what) {
+        return Escapes.plain(what).replaceFirst("^after (an? |the )?", "");
     }
 
     /** The letter of an observation in figure and list: a to z, then numbers. */
@@ -42,30 +49,54 @@ record Lane(String style, List<Flag> flags) {
         return index < 26 ? String.valueOf((char) ('a' + index)) : "o" + (index + 1);
     }
 
+    /**
+     * The labels on a base line: each at least as its key, which is dropped only where keys would cover each other, and
+     * written out where the neighbours leave room.
+     */
     List<Markup> drawn(double base, double left, double right) {
-        List<Markup> all = place(base, left, right, true);
-        return all.size() == flags.size() ? all : place(base, left, right, false);
+        List<Placed> placed = new ArrayList<>();
+        for (Flag flag : flags) {
+            fitting(flag.key(), flag.x(), placed, left, right).ifPresent(placed::add);
+        }
+        // From the right, for labels may end at the figure's edge and their neighbours then give way to the left.
+        for (int i = placed.size() - 1; i >= 0; i--) {
+            Placed key = placed.remove(i);
+            String text = written(key);
+            placed.add(i, fitting(text, key.x(), placed, left, right).orElse(key));
+        }
+        return placed.stream()
+                .<Markup>map(label -> Svg.text(style, label.anchor(), label.x(), base, label.text()))
+                .toList();
     }
 
-    /** Puts each label to the right of its moment, or ends it there where the figure ends; drops those without room. */
-    private List<Markup> place(double base, double left, double right, boolean isLong) {
-        List<Markup> placed = new ArrayList<>();
-        double free = left;
-        for (int i = 0; i < flags.size(); i++) {
-            Flag flag = flags.get(i);
-            String text = isLong ? flag.text() : flag.key();
-            double width = Svg.width(text);
-            double limit =
-                    i + 1 < flags.size() ? Math.max(flag.x(), flags.get(i + 1).x() - GAP) : right;
-            if (flag.x() >= free && flag.x() + width <= limit) {
-                placed.add(Svg.text(style, Svg.Anchor.START, flag.x(), base, text));
-                free = flag.x() + width + GAP;
-            } else if (flag.x() - width >= free) {
-                placed.add(Svg.text(style, Svg.Anchor.END, flag.x(), base, text));
-                free = flag.x() + GAP;
-            }
+    private String written(Placed key) {
+        return flags.stream()
+                .filter(flag -> flag.x() == key.x() && flag.key().equals(key.text()))
+                .map(Flag::text)
+                .findFirst()
+                .orElse(key.text());
+    }
+
+    /** To the right of its moment, or ending there. */
+    private static Optional<Placed> fitting(String text, double x, List<Placed> others, double left, double right) {
+        return Stream.of(new Placed(Svg.Anchor.START, x, text), new Placed(Svg.Anchor.END, x, text))
+                .filter(label -> label.left() >= left && label.right() <= right)
+                .filter(label -> others.stream().noneMatch(label::meets))
+                .findFirst();
+    }
+
+    private record Placed(Svg.Anchor anchor, double x, String text) {
+        double left() {
+            return anchor.left(x, Svg.width(text));
         }
-        return placed;
+
+        double right() {
+            return left() + Svg.width(text);
+        }
+
+        boolean meets(Placed other) {
+            return left() < other.right() + GAP && other.left() < right() + GAP;
+        }
     }
 
     private static List<Flag> sorted(List<Flag> flags) {

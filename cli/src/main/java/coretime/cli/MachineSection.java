@@ -44,7 +44,7 @@ final class MachineSection {
                                 : guest.rtcTrack() + " (track='" + guest.rtcTrack() + "')"));
         add(rows, "On a crash", guest.onCrash());
         add(rows, "Guest agent", guest.agent() ? "installed" : "none");
-        return Element.of("section")
+        return Element.of("section", "prose")
                 .with("aria-labelledby", "machine")
                 .holding(
                         Html.heading(2, "machine", "What it ran on"),

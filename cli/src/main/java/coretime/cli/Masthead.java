@@ -1,8 +1,8 @@
 package coretime.cli;
 
+import coretime.host.IncidentDocument;
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.Optional;
 
 /** The report's top: what came out of the run, and its four figures. Pure. */
 final class Masthead {
@@ -29,11 +29,10 @@ final class Masthead {
 
     private static List<Element> figures(LabDocument document, Headline headline) {
         boolean isOne = document.incidents().size() == 1;
-        String longest = isOne ? "" : "longest of " + document.incidents().size();
         return List.of(
-                figure("Frozen", length(headline.freeze()), join("guest CPUs stopped", longest)),
-                figure("Panic → agent", length(headline.agent()), join("the guest is back", longest)),
-                figure("Clock off by", shift(headline), join("before a correction", isOne ? "" : "worst")),
+                figure("Frozen", headline.freeze().orElse("not seen to end"), "guest CPUs stopped"),
+                figure("Panic → agent", headline.agent().orElse("never"), "the guest answers again"),
+                shift(document, headline, isOne),
                 residual(document, headline, isOne));
     }
 
@@ -46,19 +45,24 @@ final class Masthead {
                         join(
                                 (Headline.isWithinTolerance(reading) ? "within " : "outside ")
                                         + Headline.toleranceText(),
-                                isOne ? "" : "worst")))
+                                isOne ? "" : "at worst")))
                 .orElseGet(() -> figure(label, "not read", "no clock after the correction"));
     }
 
-    private static String shift(Headline headline) {
+    private static Element shift(LabDocument document, Headline headline, boolean isOne) {
+        String when = document.correction() ? "before the correction" : "after the restart";
         return headline.shifted()
-                .map(incident -> incident.shift())
-                .map(shift -> Figures.reading(shift.beforeS(), shift.boundS(), "not read"))
-                .orElse("not read");
-    }
-
-    private static String length(Optional<BigDecimal> seconds) {
-        return seconds.map(Figures::duration).orElse("not seen");
+                .map(IncidentDocument::shift)
+                .map(shift -> {
+                    BigDecimal offset = shift.beforeS();
+                    boolean isEarly = offset != null && offset.signum() > 0;
+                    String size = Figures.reading(offset == null ? null : offset.abs(), shift.boundS(), "not read");
+                    return figure(
+                            isEarly ? "Early by" : "Late by",
+                            size.replace("+", ""),
+                            join(when, isOne ? "" : "at worst"));
+                })
+                .orElseGet(() -> figure("Late by", "not read", when));
     }
 
     private static String join(String first, String second) {

@@ -15,6 +15,8 @@ final class OffsetPanel {
     static final double DOT = 3.2;
     static final double SQUARE = 5;
 
+    private static final double SMALL_DOT = 1.8;
+
     private static final double PIXELS_A_TICK = 34;
     private static final double CAP = 3;
     private static final double NEAR = 7;
@@ -43,7 +45,15 @@ final class OffsetPanel {
         system.legs().forEach(leg -> parts.addAll(leg("system", leg)));
         rtc.readings().forEach(reading -> parts.addAll(square(reading)));
         system.readings().forEach(reading -> parts.addAll(dot(reading)));
-        system.readings().forEach(reading -> parts.addAll(value(reading)));
+        values(system.readings()).forEach(reading -> parts.addAll(value(reading)));
+        if (system.readings().stream().noneMatch(reading -> offsets.holds(reading.offset()))) {
+            parts.add(Svg.text(
+                    "panel",
+                    Anchor.MIDDLE,
+                    (time.start() + time.end()) / 2,
+                    offsets.at(0) - 4,
+                    "no reading on this scale"));
+        }
         return parts;
     }
 
@@ -122,7 +132,8 @@ final class OffsetPanel {
             parts.add(Svg.line("bound", centre - CAP, bottom, centre + CAP, bottom));
             room.take(centre - CAP, top, centre + CAP, bottom);
         }
-        parts.add(Svg.dot("read system", centre, y, DOT));
+        // Magnified, a bound of some milliseconds shows only beside a small dot.
+        parts.add(Svg.dot("read system", centre, y, isMillis ? SMALL_DOT : DOT));
         return parts;
     }
 
@@ -132,6 +143,26 @@ final class OffsetPanel {
         double back = isBelow ? -NEAR : NEAR;
         room.take(centre - 4, Math.min(edge, edge + back), centre + 4, Math.max(edge, edge + back));
         return Svg.shape("read system", centre, edge, centre - 4, edge + back, centre + 4, edge + back);
+    }
+
+    /** Two readings on almost one point need one value. */
+    private List<Reading> values(List<Reading> readings) {
+        List<Reading> values = new ArrayList<>();
+        for (Reading reading : readings) {
+            boolean isNew = values.isEmpty()
+                    || x.applyAsDouble(reading.at())
+                                    - x.applyAsDouble(values.getLast().at())
+                            > 2 * NEAR
+                    || Math.abs(clamped(reading) - clamped(values.getLast())) > NEAR;
+            if (isNew) {
+                values.add(reading);
+            }
+        }
+        return values;
+    }
+
+    private double clamped(Reading reading) {
+        return offsets.at(offsets.clamped(reading.offset()));
     }
 
     /** The reading's value beside it; in the panel of the shift only where it is not next to right. */

@@ -15,12 +15,12 @@ import java.util.stream.Stream;
  */
 final class OffsetPlotSvg {
 
-    private static final double LEFT = 54;
+    private static final double LEFT = 62;
     private static final double RIGHT = 10;
     private static final double LANE = 17;
-    private static final double TITLE = 22;
+    private static final double TITLE = 26;
     private static final double MAIN = 210;
-    private static final double MAGNIFIED = 110;
+    private static final double MAGNIFIED = 120;
     private static final double BETWEEN = 20;
     private static final double AXIS = 38;
     private static final double PIXELS_A_TICK = 80;
@@ -61,7 +61,8 @@ final class OffsetPlotSvg {
                         Stream.concat(system.readings().stream(), rtc.readings().stream())
                                 .map(ClockTrack.Reading::at),
                         document.incidents().stream().flatMap(one -> Stream.of(one.panicAt(), ClockTrack.resumed(one))),
-                        document.observations().stream().map(LabDocument.Observation::at))
+                        document.observations().stream().map(LabDocument.Observation::at),
+                        silence(document))
                 .flatMap(stream -> stream)
                 .mapToDouble(at -> since(document, at))
                 .sorted()
@@ -73,8 +74,18 @@ final class OffsetPlotSvg {
         return Optional.of(new OffsetPlotSvg(document, system, rtc, width, time).drawn(id));
     }
 
+    /** A clock that was not read to the end leaves the figure empty until then. */
+    private static Stream<Instant> silence(LabDocument document) {
+        boolean isSilent = !document.incidents().isEmpty()
+                && document.incidents().getLast().residual() == null
+                && document.observations().stream()
+                        .noneMatch(seen ->
+                                seen.at().isAfter(document.incidents().getLast().panicAt()));
+        return isSilent ? Stream.of(document.finishedAt()) : Stream.empty();
+    }
+
     private Element drawn(String id) {
-        double mainTop = LANE * 2 + TITLE;
+        double mainTop = LANE * 2 + TITLE - 4;
         double mainBottom = mainTop + MAIN;
         double zoomTop = mainBottom + BETWEEN + TITLE;
         double zoomBottom = zoomTop + MAGNIFIED;
@@ -102,16 +113,16 @@ final class OffsetPlotSvg {
         parts.addAll(Lane.observations(document, this::x).drawn(LANE - 4, LEFT, width));
         parts.addAll(legend(mainTop - 8));
         parts.addAll(new OffsetPanel(this::x, time, wide, tolerance).drawn(system, rtc));
-        parts.add(Svg.text("panel", Anchor.START, 0, zoomTop - 8, magnified()));
+        parts.add(Svg.text("panel", Anchor.START, 0, zoomTop - 13, magnified()));
         parts.addAll(
                 new OffsetPanel(this::x, time, near, tolerance).drawn(system, new ClockTrack(List.of(), List.of())));
         parts.addAll(timeAxis(zoomBottom));
-        return Svg.figure(id, width, zoomBottom + AXIS, "The guest's clocks over the run", description())
+        return Svg.figure(id, width, zoomBottom + AXIS, "The guest’s clocks over the run", description())
                 .holding(parts);
     }
 
     private String magnified() {
-        String text = "System clock magnified; shaded: " + Headline.toleranceText() + ", the proof's tolerance";
+        String text = "System clock magnified; shaded: " + Headline.toleranceText() + ", the proof’s tolerance";
         return Svg.width(text) <= width ? text : "System clock magnified; shaded: " + Headline.toleranceText();
     }
 
@@ -162,7 +173,7 @@ final class OffsetPlotSvg {
     }
 
     private String description() {
-        StringBuilder text = new StringBuilder("System clock minus host's clock: ");
+        StringBuilder text = new StringBuilder("System clock minus host’s clock: ");
         for (ClockTrack.Reading reading : system.readings()) {
             text.append(Figures.elapsed(since(document, reading.at())))
                     .append(' ')

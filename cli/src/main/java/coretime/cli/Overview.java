@@ -7,8 +7,8 @@ import java.util.List;
 /** The report's table of panics, one row each. Pure. */
 final class Overview {
 
-    private static final List<String> COLUMNS = List.of(
-            "Panic (UTC)", "Frozen", "Agent after", "Core", "Off before", "Predicted", "Residual", "RTC", "Clock");
+    private static final List<String> COLUMNS =
+            List.of("Panic, UTC", "Clock", "Frozen", "Agent", "Core", "Off before", "Predicted", "Residual", "RTC");
 
     private Overview() {}
 
@@ -18,7 +18,7 @@ final class Overview {
         }
         List<Element> rows = new ArrayList<>();
         for (int i = 0; i < document.incidents().size(); i++) {
-            rows.add(row(document.incidents().get(i), i + 1));
+            rows.add(row(document.incidents().get(i), i + 1, document.correction()));
         }
         return Element.of("section")
                 .with("aria-labelledby", "panics")
@@ -27,7 +27,7 @@ final class Overview {
                         Html.table("Each panic and what became of the guest’s clock", COLUMNS, rows));
     }
 
-    private static Element row(IncidentDocument incident, int number) {
+    private static Element row(IncidentDocument incident, int number, boolean isCorrected) {
         IncidentDocument.Shift shift = incident.shift();
         IncidentDocument.Reading residual = incident.residual();
         IncidentDocument.CoreFile core = incident.core();
@@ -35,14 +35,14 @@ final class Overview {
                 Element.of("a")
                         .with("href", "#panic-" + number)
                         .holding(number + " · " + Figures.time(incident.panicAt())),
+                Result.of(incident, isCorrected).badge(),
                 or(Figures.duration(incident.freezeS(), "")),
                 or(Figures.duration(incident.agentS(), "")),
                 or(core == null ? "" : Figures.bytes(core.bytes())),
                 or(shift == null ? "" : Figures.reading(shift.beforeS(), shift.boundS(), "")),
                 or(shift == null ? "" : Figures.offset(shift.predictedS(), "")),
                 or(residual == null ? "" : Figures.reading(residual.offsetS(), residual.boundS(), "")),
-                rtc(incident.rtc()),
-                outcome(incident));
+                rtc(incident.rtc()));
     }
 
     /** A dash that is read out as what it means. */
@@ -55,13 +55,6 @@ final class Overview {
     private static Markup rtc(IncidentDocument.@org.jspecify.annotations.Nullable Rtc rtc) {
         return rtc == null || (rtc.beforeS() == null && rtc.afterS() == null)
                 ? or("")
-                : Markup.text(Figures.offset(rtc.beforeS(), "?") + " → " + Figures.offset(rtc.afterS(), "?"));
-    }
-
-    static Element outcome(IncidentDocument incident) {
-        String word = Headline.outcome(incident);
-        String mark = incident.proven() ? "✓ " : word.equals("OPEN") ? "… " : "✗ ";
-        return Html.span(
-                "outcome " + (incident.proven() ? "good" : "bad"), mark + word.toLowerCase(java.util.Locale.ROOT));
+                : Markup.text(Figures.rtc(rtc.beforeS(), rtc.afterS()));
     }
 }

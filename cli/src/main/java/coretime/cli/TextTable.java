@@ -68,7 +68,7 @@ final class TextTable {
         String start = TextWidth.ascii(indent + label);
         int hang = TextWidth.of(start);
         // A label that leaves no room for its text gets a line of its own.
-        boolean isAlone = hang > width / 2;
+        boolean isAlone = hang > width / 2 && hang + TextWidth.of(text) > width;
         int margin = isAlone ? Math.min(indent.length() + INDENT, width / 4) : hang;
         List<String> lines = TextWidth.wrapped(TextWidth.ascii(text), width - margin);
         if (isAlone) {
@@ -125,7 +125,7 @@ final class TextTable {
         Cell last = row.getLast();
         String head =
                 columns.get(1) + " " + row.get(0).text() + " at " + row.get(1).text() + ": ";
-        line(head, last.text(), last.look());
+        paragraph("", head, last.text(), last.look());
         List<String> facts = new ArrayList<>();
         for (int i = 2; i < row.size() - 1; i++) {
             // A fact stays whole where it fits: a figure that is torn from its unit is misread.

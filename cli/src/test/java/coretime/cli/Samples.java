@@ -74,6 +74,48 @@ final class Samples {
                 372);
     }
 
+    /** One panic; the agent never answers within its time, and the pipeline goes to its end. */
+    static LabDocument unanswered() {
+        IncidentDocument one = silent();
+        String failure =
+                "the guest agent did not answer within 300 s of the restart: is qemu-guest-agent installed and enabled"
+                        + " in the guest, and did the guest boot?";
+        List<Moment> timeline = new ArrayList<>(one.timeline());
+        timeline.add(moment(350.8, Stage.MEASURE, "the system clock could not be read"));
+        timeline.add(moment(350.801, Stage.CORRECT, "no correction: the system clock could not be read"));
+        timeline.add(moment(350.812, Stage.PROVE, "not proven: " + failure));
+        IncidentDocument ended = new IncidentDocument(
+                one.id(),
+                one.domain(),
+                one.strategy(),
+                one.panicAt(),
+                one.freezeS(),
+                one.outageS(),
+                null,
+                one.baseline(),
+                one.core(),
+                null,
+                one.restart(),
+                new Shift(null, null, dec("-9.5")),
+                null,
+                new Done("none", dec("0"), 0, "the system clock could not be read"),
+                null,
+                new Rtc(dec("-9.8"), dec("-9.9")),
+                false,
+                "not-proven",
+                "prove",
+                failure,
+                timeline);
+        return document(
+                NAME,
+                List.of(ended),
+                List.of(),
+                true,
+                false,
+                "The clock could not be proven: the guest agent never answered.",
+                355);
+    }
+
     /** One panic with a full disk: no core, yet a right clock. */
     static LabDocument withoutCore() {
         IncidentDocument whole = proven(1, 41.377, 9.213, 46.02, "-0.412", "-9.625", "0.0123", 4.1);
@@ -191,7 +233,10 @@ final class Samples {
         List<Moment> timeline = begun(panic, freeze, agent);
         timeline.add(moment(panic + agent + 0.41, Stage.MEASURE, "the system clock is at " + after + " s ± 0.004 s"));
         timeline.add(moment(panic + agent + 1.33, Stage.CORRECT, "the clock was set by agent-set-time"));
-        timeline.add(moment(panic + agent + 2.84, Stage.PROVE, "proven: " + residual + " s ± 0.004 s"));
+        timeline.add(moment(
+                panic + agent + 2.84,
+                Stage.PROVE,
+                "proven: " + String.format(java.util.Locale.ROOT, "%+.3f s ± %.3f s", dec(residual), bound)));
         return new IncidentDocument(
                 id,
                 NAME,
