@@ -147,9 +147,9 @@ final class LabCommand implements Callable<Integer> {
         if (json) {
             out.println(Json.of(document));
         } else {
-            out.print(LabTable.render(document, spec.usageMessage().width(), Terminal.colourOnStdout()));
-            out.println("report  " + plan.reportFile());
-            out.println("ledger  " + plan.ledgerFile());
+            List<LabTable.Place> places = List.of(
+                    new LabTable.Place("report", plan.reportFile()), new LabTable.Place("ledger", plan.ledgerFile()));
+            out.print(LabTable.render(document, places, spec.usageMessage().width(), Terminal.colourOnStdout()));
         }
         out.flush();
     }
