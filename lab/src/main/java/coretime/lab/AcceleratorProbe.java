@@ -34,6 +34,8 @@ public final class AcceleratorProbe {
     public record Choice(Accelerator accelerator, String reason) {}
 
     /**
+     * A probe with a memory.
+     *
      * @param cache where the answer is kept
      */
     public AcceleratorProbe(Path cache, LabProgress progress) {
@@ -98,11 +100,31 @@ public final class AcceleratorProbe {
                 "trying KVM",
                 Commands.Setting.within(TRIAL_LIMIT.multipliedBy(2)),
                 List.of(
-                        "timeout", "--signal=KILL", Long.toString(TRIAL_LIMIT.toSeconds()),
-                        "qemu-system-x86_64", "-machine", "q35", "-accel", "kvm", "-cpu", "host", "-m", "256",
-                        "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot",
-                        "-kernel", kernel.toString(), "-initrd", initrd.toString(),
-                        "-append", "console=ttyS0 quiet panic=-1", "-serial", "stdio"));
+                        "timeout",
+                        "--signal=KILL",
+                        Long.toString(TRIAL_LIMIT.toSeconds()),
+                        "qemu-system-x86_64",
+                        "-machine",
+                        "q35",
+                        "-accel",
+                        "kvm",
+                        "-cpu",
+                        "host",
+                        "-m",
+                        "256",
+                        "-nodefaults",
+                        "-no-user-config",
+                        "-display",
+                        "none",
+                        "-no-reboot",
+                        "-kernel",
+                        kernel.toString(),
+                        "-initrd",
+                        initrd.toString(),
+                        "-append",
+                        "console=ttyS0 quiet panic=-1",
+                        "-serial",
+                        "stdio"));
     }
 
     static Choice judge(Commands.Result trial) {

@@ -88,7 +88,8 @@ public final class Guest implements AutoCloseable {
         List<String> command = List.of("systemctl", "is-system-running", "--wait");
         awaitAgent(timeout);
         return answer("waiting for " + domain.name() + " to finish booting", remaining(deadline), () -> {
-            String state = domain.agent().exec(command, new byte[0], limits).stdout().strip();
+            String state =
+                    domain.agent().exec(command, new byte[0], limits).stdout().strip();
             return state.isEmpty() ? "unknown" : state;
         });
     }
@@ -148,7 +149,8 @@ public final class Guest implements AutoCloseable {
      */
     public String awaitOtherBoot(String before, Duration timeout) {
         String doing = "waiting for the next boot of " + domain.name();
-        String after = Await.answer(doing, timeout, () -> attempt(this::readBootId).filter(id -> !id.equals(before)))
+        String after = Await.answer(
+                        doing, timeout, () -> attempt(this::readBootId).filter(id -> !id.equals(before)))
                 .orElseThrow(() -> silent("no other boot than " + before + " answers", timeout));
         if (spec.fillBytes() > 0) {
             fill();
@@ -184,10 +186,13 @@ public final class Guest implements AutoCloseable {
         String script = "set -e; mkdir -p /run/coretime-fill;"
                 + " mountpoint -q /run/coretime-fill || mount -t tmpfs -o size=100% tmpfs /run/coretime-fill;"
                 + " dd if=/dev/vdb of=/run/coretime-fill/data bs=1M iflag=direct";
-        ExecResult result = answer("filling the memory of " + domain.name(), BOOT_LIMIT, () -> domain.agent()
-                .exec(List.of("sh", "-c", script), new byte[0], ExecLimits.within(fillLimit())));
+        ExecResult result = answer(
+                "filling the memory of " + domain.name(),
+                BOOT_LIMIT,
+                () -> domain.agent().exec(List.of("sh", "-c", script), new byte[0], ExecLimits.within(fillLimit())));
         if (!result.succeeded()) {
-            throw new LabException("the memory of " + domain.name() + " cannot be filled: " + result.stderr().strip());
+            throw new LabException("the memory of " + domain.name() + " cannot be filled: "
+                    + result.stderr().strip());
         }
         Fill fill = new Fill(spec.fillBytes(), Duration.ofNanos(System.nanoTime() - begin));
         progress.progress("filled at %.0f MB/s".formatted(fill.megabytesPerSecond()), 1);
@@ -211,7 +216,8 @@ public final class Guest implements AutoCloseable {
         } catch (AgentUnresponsive | AgentAnswerInvalid failure) {
             if (!domain.isActive()) {
                 throw new LabException(
-                        "the guest " + domain.name() + " has ended; its console's last lines:\n" + consoleTail(), failure);
+                        "the guest " + domain.name() + " has ended; its console's last lines:\n" + consoleTail(),
+                        failure);
             }
             return Optional.empty();
         }

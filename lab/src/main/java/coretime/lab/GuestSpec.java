@@ -64,8 +64,16 @@ public record GuestSpec(
     /** 512 MiB, 2 processors, private memory, chrony and agent, RTC following the guest, core and restart at a panic. */
     public static GuestSpec named(String name) {
         return new GuestSpec(
-                name, 512 * MEBI, 2, 0, RtcTrack.GUEST, OnCrash.COREDUMP_RESTART, OptionalInt.empty(), false,
-                TimeDaemon.CHRONY, true);
+                name,
+                512 * MEBI,
+                2,
+                0,
+                RtcTrack.GUEST,
+                OnCrash.COREDUMP_RESTART,
+                OptionalInt.empty(),
+                false,
+                TimeDaemon.CHRONY,
+                true);
     }
 
     public GuestSpec withRam(long bytes) {
@@ -79,7 +87,8 @@ public record GuestSpec(
     }
 
     public GuestSpec withFill(long bytes) {
-        return new GuestSpec(name, ramBytes, vcpus, bytes, rtcTrack, onCrash, panicTimeout, sharedRam, timeDaemon, agent);
+        return new GuestSpec(
+                name, ramBytes, vcpus, bytes, rtcTrack, onCrash, panicTimeout, sharedRam, timeDaemon, agent);
     }
 
     public GuestSpec withRtcTrack(RtcTrack track) {
@@ -94,16 +103,26 @@ public record GuestSpec(
 
     public GuestSpec withPanicTimeout(int seconds) {
         return new GuestSpec(
-                name, ramBytes, vcpus, fillBytes, rtcTrack, onCrash, OptionalInt.of(seconds), sharedRam, timeDaemon,
+                name,
+                ramBytes,
+                vcpus,
+                fillBytes,
+                rtcTrack,
+                onCrash,
+                OptionalInt.of(seconds),
+                sharedRam,
+                timeDaemon,
                 agent);
     }
 
     public GuestSpec withSharedRam(boolean shared) {
-        return new GuestSpec(name, ramBytes, vcpus, fillBytes, rtcTrack, onCrash, panicTimeout, shared, timeDaemon, agent);
+        return new GuestSpec(
+                name, ramBytes, vcpus, fillBytes, rtcTrack, onCrash, panicTimeout, shared, timeDaemon, agent);
     }
 
     public GuestSpec withTimeDaemon(TimeDaemon daemon) {
-        return new GuestSpec(name, ramBytes, vcpus, fillBytes, rtcTrack, onCrash, panicTimeout, sharedRam, daemon, agent);
+        return new GuestSpec(
+                name, ramBytes, vcpus, fillBytes, rtcTrack, onCrash, panicTimeout, sharedRam, daemon, agent);
     }
 
     public GuestSpec withAgent(boolean installed) {

@@ -19,6 +19,8 @@ final class GuestXml {
     record Files(Path kernel, Path initrd, Optional<Path> disk, Optional<Path> fill, Path console) {}
 
     /**
+     * The XML of one guest.
+     *
      * @param extraCommandLine for the kernel, after the lab's own words
      */
     static String render(GuestSpec spec, Files files, Accelerator accelerator, List<String> extraCommandLine) {
@@ -99,9 +101,11 @@ final class GuestXml {
                 case '\'' -> escaped.append("&apos;");
                 case '"' -> escaped.append("&quot;");
                 default -> {
-                    if (character < ' ' || (character >= 0xD800 && character <= 0xDFFF) || character == 0xFFFE || character == 0xFFFF) {
-                        throw new IllegalArgumentException(
-                                "XML cannot hold the character U+%04X".formatted(character));
+                    if (character < ' '
+                            || (character >= 0xD800 && character <= 0xDFFF)
+                            || character == 0xFFFE
+                            || character == 0xFFFF) {
+                        throw new IllegalArgumentException("XML cannot hold the character U+%04X".formatted(character));
                     }
                     escaped.appendCodePoint(character);
                 }

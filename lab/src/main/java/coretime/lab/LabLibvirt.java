@@ -155,8 +155,9 @@ public final class LabLibvirt implements AutoCloseable {
                     START_LIMIT,
                     () -> !started.isAlive() || (Files.exists(own.socket()) && answers(uri())));
             if (!up || !started.isAlive()) {
-                throw new LabException("the lab's own libvirtd " + (up ? "ended at once" : "does not answer")
-                        + "; it said: " + said(own) + "\nIs the package libvirt-daemon-system installed, and are you root?");
+                throw new LabException(
+                        "the lab's own libvirtd " + (up ? "ended at once" : "does not answer") + "; it said: "
+                                + said(own) + "\nIs the package libvirt-daemon-system installed, and are you root?");
             }
         } catch (IOException e) {
             throw new LabException("the lab's own libvirtd cannot be started: " + e.getMessage(), e);

@@ -16,8 +16,7 @@ public record LabOptions(LabLibvirt.Mode libvirt, Path runParent, Path cache, Im
 
     /** The system's libvirt where one answers; /var/tmp; the user's cache; chrony and agent. */
     public static LabOptions standard() {
-        return new LabOptions(
-                LabLibvirt.Mode.AUTO, Path.of("/var/tmp"), CacheDirectory.ofUser(), ImageSpec.standard());
+        return new LabOptions(LabLibvirt.Mode.AUTO, Path.of("/var/tmp"), CacheDirectory.ofUser(), ImageSpec.standard());
     }
 
     public LabOptions withLibvirt(LabLibvirt.Mode mode) {

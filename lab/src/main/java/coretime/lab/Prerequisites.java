@@ -33,7 +33,8 @@ public final class Prerequisites {
     public static List<String> missingPackages() {
         List<Path> path = searchPath(System.getenv().getOrDefault("PATH", ""));
         Stream<String> programs = PACKAGES.entrySet().stream()
-                .filter(entry -> path.stream().noneMatch(directory -> Files.isExecutable(directory.resolve(entry.getKey()))))
+                .filter(entry ->
+                        path.stream().noneMatch(directory -> Files.isExecutable(directory.resolve(entry.getKey()))))
                 .map(Map.Entry::getValue);
         Stream<String> driver = Files.exists(QEMU_DRIVER) ? Stream.empty() : Stream.of(QEMU_DRIVER_PACKAGE);
         return Stream.concat(programs, driver).sorted().toList();
@@ -41,7 +42,9 @@ public final class Prerequisites {
 
     static List<Path> searchPath(String path) {
         return Stream.concat(
-                        Stream.of(path.split(":", -1)).filter(part -> part.startsWith("/")).map(Path::of),
+                        Stream.of(path.split(":", -1))
+                                .filter(part -> part.startsWith("/"))
+                                .map(Path::of),
                         SYSTEM_DIRECTORIES.stream())
                 .distinct()
                 .toList();
@@ -58,8 +61,8 @@ public final class Prerequisites {
 
     static void check(String architecture, boolean root, List<String> missing) {
         if (!architecture.equals("amd64")) {
-            throw new LabException("the lab's guests are amd64 and this host is " + architecture
-                    + "; run the lab on an amd64 host");
+            throw new LabException(
+                    "the lab's guests are amd64 and this host is " + architecture + "; run the lab on an amd64 host");
         }
         if (!root) {
             throw new LabException("the lab needs root, to build a guest's root file system and to run libvirt;"

@@ -59,7 +59,9 @@ public final class Apt {
     String fingerprint() {
         try (Stream<Path> files = Files.isDirectory(lists) ? Files.list(lists) : Stream.empty()) {
             List<String> seen = new ArrayList<>(List.of(sources));
-            for (Path file : files.filter(path -> path.toString().contains("Packages")).sorted().toList()) {
+            for (Path file : files.filter(path -> path.toString().contains("Packages"))
+                    .sorted()
+                    .toList()) {
                 seen.add(file.getFileName() + " " + Files.size(file) + " " + Files.getLastModifiedTime(file));
             }
             return String.join("\n", seen);
@@ -101,8 +103,7 @@ public final class Apt {
     public Path download(String specification, Path directory) {
         try {
             Files.createDirectories(directory);
-            List<String> command =
-                    command("apt-get", "-q", "-o", "APT::Sandbox::User=root", "download", specification);
+            List<String> command = command("apt-get", "-q", "-o", "APT::Sandbox::User=root", "download", specification);
             Commands.run("downloading the package " + specification, NETWORK.in(directory), command);
             try (Stream<Path> files = Files.list(directory)) {
                 return files.filter(file -> file.toString().endsWith(".deb"))
@@ -116,7 +117,8 @@ public final class Apt {
 
     /** How the host's apt reaches its sources (proxies, checks of dates …), to be given to another apt. */
     public List<String> acquireOptions() {
-        return parseAcquire(Commands.run("asking apt for its settings", QUESTION, List.of("apt-config", "dump", "Acquire")));
+        return parseAcquire(
+                Commands.run("asking apt for its settings", QUESTION, List.of("apt-config", "dump", "Acquire")));
     }
 
     static List<String> parseAcquire(String dump) {

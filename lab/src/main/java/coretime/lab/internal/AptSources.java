@@ -73,8 +73,8 @@ public final class AptSources {
         Path parts = etcApt.resolve("sources.list.d");
         if (Files.isDirectory(parts)) {
             try (Stream<Path> entries = Files.list(parts)) {
-                entries.filter(path ->
-                                path.toString().endsWith(".list") || path.toString().endsWith(".sources"))
+                entries.filter(path -> path.toString().endsWith(".list")
+                                || path.toString().endsWith(".sources"))
                         .sorted()
                         .forEach(files::add);
             } catch (IOException e) {
@@ -87,7 +87,8 @@ public final class AptSources {
     /** Others sign with a key of their own, or have suites and components of other names. */
     static boolean isDebian(Source source, String hostSuite) {
         String rest = source.suite().startsWith(hostSuite) ? source.suite().substring(hostSuite.length()) : "?";
-        boolean signedByOther = source.options().contains("signed-by") && !source.options().contains("debian-archive");
+        boolean signedByOther =
+                source.options().contains("signed-by") && !source.options().contains("debian-archive");
         return (rest.isEmpty() || rest.equals("-updates") || rest.equals("-security") || rest.equals("/updates"))
                 && source.components().contains("main")
                 && !signedByOther;
@@ -106,7 +107,7 @@ public final class AptSources {
                 options = rest.substring(0, rest.indexOf(']') + 1);
                 rest = rest.substring(rest.indexOf(']') + 1).strip();
             }
-            List<String> words = Arrays.asList(rest.split("\\s+"));
+            List<String> words = Arrays.asList(rest.split("\\s+", -1));
             if (words.size() >= 2) {
                 sources.add(new Source(options, words.get(0), words.get(1), words.subList(2, words.size())));
             }
@@ -120,7 +121,9 @@ public final class AptSources {
                 text.lines().filter(line -> !line.startsWith("#")).collect(Collectors.joining("\n"));
         for (String stanza : withoutComments.split("\n[ \t]*\n", -1)) {
             Map<String, String> fields = fields(stanza);
-            boolean enabled = !fields.getOrDefault("enabled", "yes").toLowerCase(Locale.ROOT).matches("no|false|0");
+            boolean enabled = !fields.getOrDefault("enabled", "yes")
+                    .toLowerCase(Locale.ROOT)
+                    .matches("no|false|0");
             if (!enabled || !words(fields, "types").contains("deb")) {
                 continue;
             }
@@ -164,6 +167,6 @@ public final class AptSources {
 
     private static List<String> words(Map<String, String> fields, String name) {
         String value = fields.getOrDefault(name, "").strip();
-        return value.isEmpty() ? List.of() : Arrays.asList(value.split("\\s+"));
+        return value.isEmpty() ? List.of() : Arrays.asList(value.split("\\s+", -1));
     }
 }

@@ -42,7 +42,8 @@ public final class CacheDirectory {
     public static Path ofUser() {
         String configured = System.getenv().getOrDefault("XDG_CACHE_HOME", "");
         // The specification has relative paths ignored.
-        Path base = configured.startsWith("/") ? Path.of(configured) : Path.of(System.getProperty("user.home"), ".cache");
+        Path base =
+                configured.startsWith("/") ? Path.of(configured) : Path.of(System.getProperty("user.home"), ".cache");
         return base.resolve("coretime").resolve("lab");
     }
 
@@ -107,8 +108,10 @@ public final class CacheDirectory {
     private RuntimeException explained(Exception failure) throws IOException {
         long free = free();
         if (!(failure instanceof LabInterrupted) && free < 16 * MEBI) {
-            return new LabException("the cache directory " + directory + " became full: " + free / MEBI
-                    + " MB free; free space or set XDG_CACHE_HOME. Before that: " + failure.getMessage(), failure);
+            return new LabException(
+                    "the cache directory " + directory + " became full: " + free / MEBI
+                            + " MB free; free space or set XDG_CACHE_HOME. Before that: " + failure.getMessage(),
+                    failure);
         }
         return failure instanceof RuntimeException runtime
                 ? runtime
@@ -152,7 +155,8 @@ public final class CacheDirectory {
             Files.createDirectories(directory);
         } catch (IOException e) {
             throw new LabException(
-                    "the cache directory " + directory + " cannot be made (" + e.getMessage() + "); set XDG_CACHE_HOME", e);
+                    "the cache directory " + directory + " cannot be made (" + e.getMessage() + "); set XDG_CACHE_HOME",
+                    e);
         }
     }
 

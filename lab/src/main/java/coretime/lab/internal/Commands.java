@@ -91,8 +91,9 @@ public final class Commands {
             process = builder.start();
             if (!process.waitFor(setting.limit().toMillis(), TimeUnit.MILLISECONDS)) {
                 endTree(process);
-                throw new LabException(doing + " took longer than " + setting.limit().toSeconds() + " s and was ended: "
-                        + argv.getFirst() + " had said:\n" + tail(read(output)));
+                throw new LabException(
+                        doing + " took longer than " + setting.limit().toSeconds() + " s and was ended: "
+                                + argv.getFirst() + " had said:\n" + tail(read(output)));
             }
             return new Result(process.exitValue(), read(output));
         } catch (InterruptedException _) {
@@ -121,7 +122,8 @@ public final class Commands {
 
     /** Ends a process and all its descendants, gently first. Not stopped by an interruption, which stays pending. */
     public static void endTree(Process process) {
-        List<ProcessHandle> tree = Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
+        List<ProcessHandle> tree = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+                .toList();
         tree.forEach(ProcessHandle::destroy);
         boolean interrupted = Thread.interrupted();
         long deadline = System.nanoTime() + GRACE.toNanos();

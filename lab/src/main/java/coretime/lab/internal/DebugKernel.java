@@ -26,6 +26,8 @@ public final class DebugKernel {
     }
 
     /**
+     * The vmlinux, fetched now where it is not there yet.
+     *
      * @param entry the image's directory
      * @param release of its kernel
      */
@@ -60,8 +62,12 @@ public final class DebugKernel {
                     "unpacking the kernel's debugging information",
                     Commands.Setting.within(Duration.ofMinutes(10)).in(work),
                     List.of(
-                            "sh", "-c", "dpkg-deb --fsys-tarfile \"$1\" | tar -x --to-stdout \"$2\" >vmlinux", "sh",
-                            deb.toString(), "./" + RELATIVE + release));
+                            "sh",
+                            "-c",
+                            "dpkg-deb --fsys-tarfile \"$1\" | tar -x --to-stdout \"$2\" >vmlinux",
+                            "sh",
+                            deb.toString(),
+                            "./" + RELATIVE + release));
             if (Files.size(work.resolve("vmlinux")) == 0) {
                 throw new LabException("the package " + name + " holds no " + RELATIVE + release);
             }

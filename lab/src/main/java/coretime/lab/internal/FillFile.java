@@ -26,8 +26,7 @@ public final class FillFile {
     public static void write(Path file, long bytes) {
         Random random = Random.from(new SplittableRandom(SEED));
         byte[] noise = new byte[CHUNK];
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             for (long at = 0; at < bytes; at += CHUNK) {
                 int length = (int) Math.min(CHUNK, bytes - at);
                 switch ((int) (at / CHUNK % 3)) {
@@ -45,7 +44,8 @@ public final class FillFile {
                 }
             }
         } catch (IOException e) {
-            throw new LabException("the fill of a guest's memory cannot be written to " + file + ": " + e.getMessage(), e);
+            throw new LabException(
+                    "the fill of a guest's memory cannot be written to " + file + ": " + e.getMessage(), e);
         }
     }
 

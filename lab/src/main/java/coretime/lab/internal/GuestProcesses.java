@@ -37,7 +37,8 @@ public final class GuestProcesses {
         }
         List<ProcessHandle> guests = new ArrayList<>();
         try (Stream<Path> files = Files.list(pidFiles)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".pid")).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".pid")).toList()) {
                 Trees.read(file)
                         .map(String::strip)
                         .filter(text -> text.matches("\\d{1,10}"))
@@ -66,8 +67,12 @@ public final class GuestProcesses {
     }
 
     private static void awaitEnd(ProcessHandle process) {
-        if (!Await.until("ending a guest", ENOUGH, () -> ProcessIdentity.of(process.pid()).isEmpty())) {
-            throw new LabException("the guest's process " + process.pid() + " does not end " + TimeUnit.NANOSECONDS.toSeconds(ENOUGH.toNanos())
+        if (!Await.until(
+                "ending a guest",
+                ENOUGH,
+                () -> ProcessIdentity.of(process.pid()).isEmpty())) {
+            throw new LabException("the guest's process " + process.pid() + " does not end "
+                    + TimeUnit.NANOSECONDS.toSeconds(ENOUGH.toNanos())
                     + " s after SIGKILL; it waits in the kernel, for a disk perhaps");
         }
     }

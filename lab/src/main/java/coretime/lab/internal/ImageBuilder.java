@@ -30,9 +30,8 @@ public final class ImageBuilder {
     public static final long SPACE_NEEDED = 1_400L << 20;
 
     private static final Commands.Setting MINUTES = Commands.Setting.within(Duration.ofMinutes(5));
-    private static final Commands.Setting PACKAGES =
-            Commands.Setting.within(Duration.ofMinutes(20))
-                    .with(Map.of("SOURCE_DATE_EPOCH", Long.toString(ImageRecipe.EPOCH_SECONDS)));
+    private static final Commands.Setting PACKAGES = Commands.Setting.within(Duration.ofMinutes(20))
+            .with(Map.of("SOURCE_DATE_EPOCH", Long.toString(ImageRecipe.EPOCH_SECONDS)));
 
     private final ImageRecipe recipe;
     private final Apt apt;
@@ -55,14 +54,17 @@ public final class ImageBuilder {
         Files.copy(firstOf(busybox, "bin/busybox", "usr/bin/busybox"), directory.resolve(BUSYBOX));
         Files.copy(kernel.resolve("boot/vmlinuz-" + recipe.kernel().release()), directory.resolve(KERNEL));
 
-        progress.progress("installing Debian " + recipe.spec().suite() + ": " + String.join(", ", recipe.packages()), 0.1);
+        progress.progress(
+                "installing Debian " + recipe.spec().suite() + ": " + String.join(", ", recipe.packages()), 0.1);
         installDebian(root);
 
         progress.progress("adding the kernel's modules", 0.85);
         Path modules = Files.createDirectories(root.resolve("usr/lib/modules"))
                 .resolve(recipe.kernel().release());
         Files.move(
-                firstOf(kernel, "usr/lib/modules/", "lib/modules/").resolve(recipe.kernel().release()), modules);
+                firstOf(kernel, "usr/lib/modules/", "lib/modules/")
+                        .resolve(recipe.kernel().release()),
+                modules);
         Commands.run(
                 "listing the kernel's modules",
                 MINUTES,
@@ -88,7 +90,9 @@ public final class ImageBuilder {
 
     private static Path unpack(Path deb, Path target) {
         Commands.run(
-                "unpacking " + deb.getFileName(), MINUTES, List.of("dpkg-deb", "-x", deb.toString(), target.toString()));
+                "unpacking " + deb.getFileName(),
+                MINUTES,
+                List.of("dpkg-deb", "-x", deb.toString(), target.toString()));
         return target;
     }
 
@@ -120,7 +124,9 @@ public final class ImageBuilder {
     private static void writeOrder(Path file, List<String> modules) throws IOException {
         Files.write(
                 file,
-                modules.stream().map(module -> KernelModules.nameOf(module) + ".ko").toList());
+                modules.stream()
+                        .map(module -> KernelModules.nameOf(module) + ".ko")
+                        .toList());
     }
 
     /** The module files in the order of an order file. */
@@ -157,8 +163,10 @@ public final class ImageBuilder {
 
     private void makeDisk(Path root, Path disk) throws IOException {
         String epoch = "@" + ImageRecipe.EPOCH_SECONDS;
-        Commands.run("setting the files' times", MINUTES, List.of(
-                "find", root.toString(), "-newermt", epoch, "-exec", "touch", "-h", "-d", epoch, "{}", "+"));
+        Commands.run(
+                "setting the files' times",
+                MINUTES,
+                List.of("find", root.toString(), "-newermt", epoch, "-exec", "touch", "-h", "-d", epoch, "{}", "+"));
         Commands.run("making the disk", MINUTES, List.of("truncate", "-s", ImageRecipe.DISK_SIZE, disk.toString()));
         Commands.run(
                 "making the file system",

@@ -31,18 +31,40 @@ public record ImageRecipe(ImageSpec spec, KernelPackage kernel) {
 
     /** Hardware that QEMU's "maximum" processor and q35 machine show and a lab guest has no use for: seconds under TCG. */
     private static final List<String> UNUSED_DRIVERS = List.of(
-            "aesni_intel", "ahci", "crc32_pclmul", "crc32c_intel", "crct10dif_pclmul", "evdev", "ghash_clmulni_intel",
-            "i2c_i801", "iTCO_wdt", "kvm", "kvm_amd", "kvm_intel", "lpc_ich", "pcspkr", "powernow_k8", "psmouse",
-            "sha1_ssse3", "sha256_ssse3", "sha512_ssse3");
+            "aesni_intel",
+            "ahci",
+            "crc32_pclmul",
+            "crc32c_intel",
+            "crct10dif_pclmul",
+            "evdev",
+            "ghash_clmulni_intel",
+            "i2c_i801",
+            "iTCO_wdt",
+            "kvm",
+            "kvm_amd",
+            "kvm_intel",
+            "lpc_ich",
+            "pcspkr",
+            "powernow_k8",
+            "psmouse",
+            "sha1_ssse3",
+            "sha256_ssse3",
+            "sha512_ssse3");
 
     private static final List<String> UNUSED_UNITS = List.of(
-            "apt-daily-upgrade.timer", "apt-daily.timer", "dpkg-db-backup.timer", "e2scrub_all.timer",
-            "e2scrub_reap.service", "fstrim.timer", "getty@tty1.service", "systemd-tmpfiles-clean.timer");
+            "apt-daily-upgrade.timer",
+            "apt-daily.timer",
+            "dpkg-db-backup.timer",
+            "e2scrub_all.timer",
+            "e2scrub_reap.service",
+            "fstrim.timer",
+            "getty@tty1.service",
+            "systemd-tmpfiles-clean.timer");
 
     /** The Debian packages, besides the essential ones. */
     public List<String> packages() {
-        List<String> packages = new ArrayList<>(
-                List.of("systemd-sysv", "udev", "dbus", "kmod", "util-linux-extra", "iproute2"));
+        List<String> packages =
+                new ArrayList<>(List.of("systemd-sysv", "udev", "dbus", "kmod", "util-linux-extra", "iproute2"));
         if (spec.agent()) {
             packages.add("qemu-guest-agent");
         }
@@ -81,9 +103,11 @@ public record ImageRecipe(ImageSpec spec, KernelPackage kernel) {
         files.put("etc/modules-load.d/coretime-lab.conf", "virtio_console\npvpanic-mmio\npvpanic-pci\nqemu_fw_cfg\n");
         files.put("etc/sysctl.d/coretime-lab.conf", "kernel.sysrq = 1\n");
         files.put("etc/systemd/journald.conf.d/coretime-lab.conf", "[Journal]\nStorage=volatile\n");
-        files.put("etc/modprobe.d/coretime-lab.conf", UNUSED_DRIVERS.stream()
-                .map(driver -> "blacklist " + driver + "\n")
-                .reduce("", String::concat));
+        files.put(
+                "etc/modprobe.d/coretime-lab.conf",
+                UNUSED_DRIVERS.stream()
+                        .map(driver -> "blacklist " + driver + "\n")
+                        .reduce("", String::concat));
         return files;
     }
 
@@ -96,8 +120,18 @@ public record ImageRecipe(ImageSpec spec, KernelPackage kernel) {
 
     List<String> mkfs(String root, String disk) {
         return List.of(
-                "mkfs.ext4", "-q", "-F", "-d", root, "-m", "0", "-U", FILE_SYSTEM_UUID,
-                "-E", "hash_seed=" + HASH_SEED, disk);
+                "mkfs.ext4",
+                "-q",
+                "-F",
+                "-d",
+                root,
+                "-m",
+                "0",
+                "-U",
+                FILE_SYSTEM_UUID,
+                "-E",
+                "hash_seed=" + HASH_SEED,
+                disk);
     }
 
     /** Names this image: equal for equal recipes and kernels, and different where anything here differs. */

@@ -41,8 +41,10 @@ public final class KernelVersions {
             Files.writeString(whole, text);
             Files.move(whole, memory, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            throw new LabException("the cache directory " + directory + " cannot be written: " + e.getMessage()
-                    + "; free space or set XDG_CACHE_HOME", e);
+            throw new LabException(
+                    "the cache directory " + directory + " cannot be written: " + e.getMessage()
+                            + "; free space or set XDG_CACHE_HOME",
+                    e);
         }
     }
 }

@@ -1,6 +1,7 @@
 package coretime.lab.internal;
 
 import coretime.lab.Accelerator;
+import coretime.lab.LabException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -64,7 +65,7 @@ public record LibvirtFiles(Path directory, Path dumps, Accelerator accelerator) 
         if (hidesKvm() && !Files.exists(noKvm())) {
             Trees.write(noKvm(), "");
             if (!noKvm().toFile().setReadable(false, false)) {
-                throw new coretime.lab.LabException("the permissions of " + noKvm() + " cannot be changed");
+                throw new LabException("the permissions of " + noKvm() + " cannot be changed");
             }
         }
     }
@@ -74,7 +75,8 @@ public record LibvirtFiles(Path directory, Path dumps, Accelerator accelerator) 
     }
 
     String qemuConf() {
-        // No mandatory access control: its profiles live in directories that ours lie over. The rest is as in production:
+        // No mandatory access control: its profiles live in directories that ours lie over. The rest is as in
+        // production:
         // QEMU runs as libvirt's own user, in its seccomp sandbox and with a /dev of its own.
         String common = """
                 stdio_handler = "file"
@@ -100,12 +102,20 @@ public record LibvirtFiles(Path directory, Path dumps, Accelerator accelerator) 
     /** Runs libvirtd as the very process that is started: a session of its own, so that Ctrl-C is not its business. */
     public List<String> command() {
         StringBuilder script = new StringBuilder("set -e\n");
-        // An empty /run/libvirt that this makes on the host stays: removing it would take away what another lab mounted there.
-        mounts().forEach((ours, theirs) ->
-                script.append("mkdir -p ").append(theirs).append("\nmount --bind ").append(quoted(ours)).append(' ').append(theirs).append('\n'));
+        // An empty /run/libvirt that this makes on the host stays: removing it would take away what another lab mounted
+        // there.
+        mounts().forEach((ours, theirs) -> script.append("mkdir -p ")
+                .append(theirs)
+                .append("\nmount --bind ")
+                .append(quoted(ours))
+                .append(' ')
+                .append(theirs)
+                .append('\n'));
         if (hidesKvm()) {
             // Where /dev/kvm shows but does not work, libvirt probes QEMU anew at each look: 5 s a start, not 0.7.
-            script.append("if [ -e /dev/kvm ]; then mount --bind ").append(quoted(noKvm())).append(" /dev/kvm; fi\n");
+            script.append("if [ -e /dev/kvm ]; then mount --bind ")
+                    .append(quoted(noKvm()))
+                    .append(" /dev/kvm; fi\n");
         }
         script.append("exec libvirtd -f /etc/libvirt/libvirtd.conf -p ").append(quoted(run().resolve("libvirtd.pid")));
         return List.of("setsid", "unshare", "--mount", "--propagation", "private", "sh", "-c", script.toString());

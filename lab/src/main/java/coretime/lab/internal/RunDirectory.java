@@ -49,7 +49,9 @@ public final class RunDirectory {
         }
         try (Stream<Path> entries = Files.list(parent)) {
             List<Path> abandoned = new ArrayList<>();
-            for (Path entry : entries.filter(path -> NAME.matcher(path.getFileName().toString()).matches()).toList()) {
+            for (Path entry : entries.filter(
+                            path -> NAME.matcher(path.getFileName().toString()).matches())
+                    .toList()) {
                 if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS) && isOurUsers(entry) && !ownerLives(entry)) {
                     abandoned.add(entry);
                 }

@@ -55,7 +55,14 @@ public final class Trees {
         Commands.run(
                 "copying " + from.getFileName(),
                 Commands.Setting.within(COPY_LIMIT),
-                List.of("cp", "--reflink=auto", "--sparse=always", "--no-preserve=all", "--", from.toString(), to.toString()));
+                List.of(
+                        "cp",
+                        "--reflink=auto",
+                        "--sparse=always",
+                        "--no-preserve=all",
+                        "--",
+                        from.toString(),
+                        to.toString()));
     }
 
     /**
