@@ -243,7 +243,8 @@ public final class Connection implements AutoCloseable {
             throw new ConnectionLostException(
                     e.code(),
                     e.domain(),
-                    explain.apply(e).getMessage() + " The connection to " + uri + " is lost and comes back by itself.");
+                    explain.apply(e).getMessage() + ". The connection to " + uri
+                            + " is lost and comes back by itself.");
         } finally {
             link.release();
         }

@@ -50,8 +50,10 @@ final class EventTranslator implements EventSink {
     @Override
     public void monitorEvent(DomainIdentity domain, String event, long seconds, int micros, @Nullable String details) {
         Instant received = Instant.now();
-        boolean timed = seconds >= 0 && seconds < Instant.MAX.getEpochSecond() && micros < MICROS_PER_SECOND;
-        Instant at = timed ? Instant.ofEpochSecond(seconds, Integer.toUnsignedLong(micros) * 1000) : received;
+        boolean timed = seconds >= 0
+                && seconds < Instant.MAX.getEpochSecond()
+                && Integer.compareUnsigned(micros, MICROS_PER_SECOND) < 0;
+        Instant at = timed ? Instant.ofEpochSecond(seconds, micros * 1000L) : received;
         events.accept(new LibvirtEvent.MonitorEvent(handle(domain), event, at, json(details), received));
     }
 

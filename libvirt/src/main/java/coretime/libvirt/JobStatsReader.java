@@ -36,20 +36,24 @@ final class JobStatsReader {
         int parameters = count.get(JAVA_INT, 0);
         MemorySegment array = params.get(ADDRESS, 0);
         try {
-            Map<String, Long> values = integers(array, parameters);
-            return new JobStats(
-                    Domain.ofOrdinal(JobStats.Type.values(), type.get(JAVA_INT, 0), JobStats.Type.UNKNOWN),
-                    Domain.ofOrdinal(
-                            JobStats.Operation.values(),
-                            Math.toIntExact(values.getOrDefault("operation", 0L)),
-                            JobStats.Operation.UNKNOWN),
-                    Duration.ofMillis(values.getOrDefault("time_elapsed", 0L)),
-                    values.getOrDefault("memory_total", 0L),
-                    values.getOrDefault("memory_processed", 0L),
-                    values.getOrDefault("memory_remaining", 0L));
+            return stats(type.get(JAVA_INT, 0), array, parameters);
         } finally {
             libvirt.virTypedParamsFree(array, parameters);
         }
+    }
+
+    static JobStats stats(int type, MemorySegment array, int parameters) {
+        Map<String, Long> values = integers(array, parameters);
+        return new JobStats(
+                Domain.ofOrdinal(JobStats.Type.values(), type, JobStats.Type.UNKNOWN),
+                Domain.ofOrdinal(
+                        JobStats.Operation.values(),
+                        Math.toIntExact(values.getOrDefault("operation", 0L)),
+                        JobStats.Operation.UNKNOWN),
+                Duration.ofMillis(values.getOrDefault("time_elapsed", 0L)),
+                values.getOrDefault("memory_total", 0L),
+                values.getOrDefault("memory_processed", 0L),
+                values.getOrDefault("memory_remaining", 0L));
     }
 
     private static Map<String, Long> integers(MemorySegment address, int count) {

@@ -35,7 +35,9 @@ final class Session implements AutoCloseable {
 
     /** The first connect, which the caller waits for. */
     void connect() throws NativeFailure {
-        install(Link.open(uri, sink));
+        if (!install(Link.open(uri, sink))) {
+            throw new NativeFailure(NativeFailure.VIR_ERR_RPC, 0, "the daemon closed the connection at once");
+        }
     }
 
     /** The link for one call, to be released after it. */

@@ -90,11 +90,11 @@ class DomainTest {
     @Test
     void whatTheStateForbidsIsRefusedWithItsReason() {
         Domain domain = connection.define(XML);
-        assertThatThrownBy(domain::suspend)
+        assertThatThrownBy(domain::destroy)
                 .isExactlyInstanceOf(LibvirtException.class)
-                .hasMessageContaining("suspend domain " + NAME)
+                .hasMessageContaining("destroy domain " + NAME)
                 .hasMessageContaining("does not allow it");
-        assertThatThrownBy(domain::suspend).isInstanceOfSatisfying(LibvirtException.class, e -> {
+        assertThatThrownBy(domain::destroy).isInstanceOfSatisfying(LibvirtException.class, e -> {
             assertThat(e.code()).isEqualTo(55);
             assertThat(e.domain()).isPositive();
         });
@@ -131,11 +131,15 @@ class DomainTest {
                 .hasMessageContaining("does not support it");
         assertThatThrownBy(domain::startPaused).isInstanceOf(LibvirtException.class);
         assertThatThrownBy(domain::jobStats).isInstanceOf(LibvirtException.class);
-        assertThatThrownBy(domain::reset).isInstanceOf(LibvirtException.class);
-        assertThatThrownBy(() -> domain.setLifecycleAction(LifecycleType.CRASH, LifecycleAction.PRESERVE, true, false))
-                .isInstanceOf(LibvirtException.class);
         assertThatThrownBy(() -> domain.agent().ping(Duration.ofSeconds(1))).isInstanceOf(LibvirtException.class);
         assertThatThrownBy(() -> domain.monitor().execute("query-status")).isInstanceOf(LibvirtException.class);
+    }
+
+    @Test
+    void setsTheLifecycleActionOfTheDefinition() {
+        Domain domain = connection.define(XML);
+        domain.setLifecycleAction(LifecycleType.CRASH, LifecycleAction.PRESERVE, false, true);
+        assertThat(domain.inactiveXml()).contains("<on_crash>preserve</on_crash>");
     }
 
     @Test
