@@ -34,6 +34,8 @@ public final class AcceleratorProbe {
     public record Choice(Accelerator accelerator, String reason) {}
 
     /**
+     * A probe with a memory.
+     *
      * @param cache where the answer is kept
      */
     public AcceleratorProbe(Path cache, LabProgress progress) {

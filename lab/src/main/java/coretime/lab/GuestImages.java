@@ -29,6 +29,8 @@ public final class GuestImages {
     }
 
     /**
+     * In a cache directory of the caller's.
+     *
      * @param cache the directory to keep images in
      */
     public GuestImages(Path cache, LabProgress progress) {

@@ -41,9 +41,9 @@ public record GuestSpec(
     private static final int MOST_VCPUS = 64;
 
     public GuestSpec {
-        if (!name.startsWith(NAME_PREFIX) || !name.matches("[a-z0-9][a-z0-9._-]{1,50}")) {
+        if (!name.matches("coretime-[a-z0-9][a-z0-9._-]{0,40}")) {
             throw new IllegalArgumentException("a lab guest's name begins with " + NAME_PREFIX
-                    + " and has at most 51 lower-case letters, digits, dots, lines and dashes: " + name);
+                    + " and goes on with at most 41 lower-case letters, digits, dots, lines and dashes: " + name);
         }
         if (ramBytes < LEAST_RAM || ramBytes % MEBI != 0) {
             throw new IllegalArgumentException(

@@ -19,6 +19,8 @@ final class GuestXml {
     record Files(Path kernel, Path initrd, Optional<Path> disk, Optional<Path> fill, Path console) {}
 
     /**
+     * The XML of one guest.
+     *
      * @param extraCommandLine for the kernel, after the lab's own words
      */
     static String render(GuestSpec spec, Files files, Accelerator accelerator, List<String> extraCommandLine) {

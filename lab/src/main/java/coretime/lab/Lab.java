@@ -26,6 +26,7 @@ public final class Lab implements AutoCloseable {
     private static final long DISK_PER_GUEST = 600L << 20;
 
     private final GuestImages images;
+    private final GuestImage image;
     private final LabProgress progress;
     private final Path runDirectory;
     private final AcceleratorProbe.Choice accelerator;
@@ -36,12 +37,14 @@ public final class Lab implements AutoCloseable {
 
     private Lab(
             GuestImages images,
+            GuestImage image,
             LabProgress progress,
             Path runDirectory,
             AcceleratorProbe.Choice accelerator,
             LabLibvirt libvirt,
             Connection connection) {
         this.images = images;
+        this.image = image;
         this.progress = progress;
         this.runDirectory = runDirectory;
         this.accelerator = accelerator;
@@ -73,7 +76,7 @@ public final class Lab implements AutoCloseable {
                     LabLibvirt.use(options.libvirt(), runDirectory, dumps, accelerator.accelerator(), progress);
             undo.before(libvirt::close);
             Connection connection = Connection.open(libvirt.uri());
-            return new Lab(images, progress, runDirectory, accelerator, libvirt, connection);
+            return new Lab(images, image, progress, runDirectory, accelerator, libvirt, connection);
         } catch (RuntimeException failure) {
             undo.after(failure);
             throw failure;
@@ -100,6 +103,11 @@ public final class Lab implements AutoCloseable {
         return images;
     }
 
+    /** The image that {@link LabOptions#image} asked for. */
+    public GuestImage image() {
+        return image;
+    }
+
     /** Where libvirt puts the cores of {@link OnCrash#COREDUMP_RESTART}. */
     public Path dumpDirectory() {
         return libvirt.dumpDirectory();
@@ -117,8 +125,8 @@ public final class Lab implements AutoCloseable {
      */
     public Guest start(GuestSpec spec) {
         requireOpen();
-        GuestImage image = images.get(spec.image());
-        Guest guest = define(spec, image.initrd(), Optional.of(image.disk()), image, List.of());
+        GuestImage wanted = images.get(spec.image());
+        Guest guest = define(spec, wanted, wanted.initrd(), Optional.of(wanted.disk()), List.of());
         guest.boot();
         return guest;
     }
@@ -126,7 +134,7 @@ public final class Lab implements AutoCloseable {
     /** A guest without a disk, whose system is in this initrd. */
     Guest startFromInitrd(GuestSpec spec, Path initrd, List<String> commandLine) {
         requireOpen();
-        Guest guest = define(spec, initrd, Optional.empty(), images.get(ImageSpec.standard()), commandLine);
+        Guest guest = define(spec, image, initrd, Optional.empty(), commandLine);
         guest.boot();
         return guest;
     }
@@ -137,7 +145,8 @@ public final class Lab implements AutoCloseable {
         }
     }
 
-    private Guest define(GuestSpec spec, Path initrd, Optional<Path> disk, GuestImage image, List<String> commandLine) {
+    private Guest define(
+            GuestSpec spec, GuestImage wanted, Path initrd, Optional<Path> disk, List<String> commandLine) {
         if (connection.find(spec.name()).isPresent()) {
             throw new LabException("libvirt has a domain " + spec.name()
                     + " already; another lab may be running: wait for it, or undefine the domain");
@@ -151,7 +160,7 @@ public final class Lab implements AutoCloseable {
         Path directory = Trees.passable(runDirectory.resolve(spec.name()));
         // libvirt gives the files to the user that QEMU runs as: all are copies.
         GuestXml.Files files = new GuestXml.Files(
-                copy(image.kernel(), directory.resolve("vmlinuz")),
+                copy(wanted.kernel(), directory.resolve("vmlinuz")),
                 copy(initrd, directory.resolve("initrd")),
                 disk.map(source -> copy(source, directory.resolve("disk.img"))),
                 spec.fillBytes() > 0 ? Optional.of(fill(directory, spec.fillBytes())) : Optional.empty(),

@@ -5,6 +5,8 @@ public class LabInterrupted extends LabException {
     private static final long serialVersionUID = 1L;
 
     /**
+     * Sets the thread's interrupt flag again.
+     *
      * @param doing what was under way, as in "building the guest image"
      */
     public LabInterrupted(String doing) {

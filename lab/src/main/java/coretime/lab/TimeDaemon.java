@@ -4,18 +4,16 @@ import java.util.List;
 
 /** What keeps the clock inside a guest. */
 public enum TimeDaemon {
-    CHRONY("chrony"),
-    NTPSEC("ntpsec", "ntpsec-ntpdate"),
+    CHRONY,
+    NTPSEC,
     NONE;
-
-    private final List<String> packages;
-
-    TimeDaemon(String... packages) {
-        this.packages = List.of(packages);
-    }
 
     /** The Debian packages that hold it. */
     public List<String> packages() {
-        return packages;
+        return switch (this) {
+            case CHRONY -> List.of("chrony");
+            case NTPSEC -> List.of("ntpsec", "ntpsec-ntpdate");
+            case NONE -> List.of();
+        };
     }
 }

@@ -107,7 +107,7 @@ public final class AptSources {
                 options = rest.substring(0, rest.indexOf(']') + 1);
                 rest = rest.substring(rest.indexOf(']') + 1).strip();
             }
-            List<String> words = Arrays.asList(rest.split("\\s+"));
+            List<String> words = Arrays.asList(rest.split("\\s+", -1));
             if (words.size() >= 2) {
                 sources.add(new Source(options, words.get(0), words.get(1), words.subList(2, words.size())));
             }
@@ -167,6 +167,6 @@ public final class AptSources {
 
     private static List<String> words(Map<String, String> fields, String name) {
         String value = fields.getOrDefault(name, "").strip();
-        return value.isEmpty() ? List.of() : Arrays.asList(value.split("\\s+"));
+        return value.isEmpty() ? List.of() : Arrays.asList(value.split("\\s+", -1));
     }
 }

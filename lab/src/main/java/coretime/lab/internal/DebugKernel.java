@@ -26,6 +26,8 @@ public final class DebugKernel {
     }
 
     /**
+     * The vmlinux, fetched now where it is not there yet.
+     *
      * @param entry the image's directory
      * @param release of its kernel
      */

@@ -13,6 +13,8 @@ public final class InitRamDisk {
     private InitRamDisk() {}
 
     /**
+     * Makes one, the same for the same parts.
+     *
      * @param busybox a static one
      * @param script the resource beside this class that becomes {@code /init}
      * @param modules files {@code NAME.ko}, in the order in which {@code /init} is to load them

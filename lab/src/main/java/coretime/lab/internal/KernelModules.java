@@ -25,6 +25,8 @@ public final class KernelModules {
     }
 
     /**
+     * The modules of one kernel.
+     *
      * @param directory {@code lib/modules/RELEASE}, after depmod
      */
     public static KernelModules in(Path directory) {
@@ -38,7 +40,7 @@ public final class KernelModules {
             List<String> needed = new ArrayList<>(List.of(file));
             String rest = line.substring(line.indexOf(':') + 1).strip();
             if (!rest.isEmpty()) {
-                needed.addAll(List.of(rest.split(" ")));
+                needed.addAll(List.of(rest.split(" ", -1)));
             }
             files.put(nameOf(file), List.copyOf(needed));
         }

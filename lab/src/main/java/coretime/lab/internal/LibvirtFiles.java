@@ -1,6 +1,7 @@
 package coretime.lab.internal;
 
 import coretime.lab.Accelerator;
+import coretime.lab.LabException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -64,7 +65,7 @@ public record LibvirtFiles(Path directory, Path dumps, Accelerator accelerator) 
         if (hidesKvm() && !Files.exists(noKvm())) {
             Trees.write(noKvm(), "");
             if (!noKvm().toFile().setReadable(false, false)) {
-                throw new coretime.lab.LabException("the permissions of " + noKvm() + " cannot be changed");
+                throw new LabException("the permissions of " + noKvm() + " cannot be changed");
             }
         }
     }

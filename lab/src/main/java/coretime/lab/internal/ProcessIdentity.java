@@ -26,7 +26,7 @@ public record ProcessIdentity(long pid, long startTicks) {
 
     static Optional<ProcessIdentity> parse(long pid, String stat) {
         // The name, in parentheses, may hold anything, parentheses and blanks too.
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ");
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
         if (fields.length <= FIELDS_BEFORE_START_TIME_AFTER_NAME || fields[0].equals("Z") || fields[0].equals("X")) {
             return Optional.empty();
         }
@@ -35,7 +35,7 @@ public record ProcessIdentity(long pid, long startTicks) {
 
     /** Reads what {@link #toString} wrote. */
     public static Optional<ProcessIdentity> parse(String text) {
-        String[] parts = text.strip().split(" ");
+        String[] parts = text.strip().split(" ", -1);
         if (parts.length != 2 || !parts[0].matches("\\d{1,10}") || !parts[1].matches("\\d{1,18}")) {
             return Optional.empty();
         }
