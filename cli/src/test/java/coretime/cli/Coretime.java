@@ -48,6 +48,8 @@ final class Coretime implements AutoCloseable {
         command.add(home().resolve("coretime").toString());
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
+        // What the program covers in its own process counts, too.
+        builder.environment().put("JAVA_TOOL_OPTIONS", System.getProperty("coretime.coverage", ""));
         builder.environment().putAll(environment);
         return new Coretime(builder.start());
     }

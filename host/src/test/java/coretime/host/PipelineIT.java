@@ -21,6 +21,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -165,13 +166,15 @@ class PipelineIT {
     private static final class Supervisor implements AutoCloseable {
 
         private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
+        private final ScheduledFuture<?> watch;
 
         Supervisor(LabLibvirt libvirt) {
-            executor.scheduleWithFixedDelay(libvirt::restart, 0, 200, TimeUnit.MILLISECONDS);
+            watch = executor.scheduleWithFixedDelay(libvirt::restart, 0, 200, TimeUnit.MILLISECONDS);
         }
 
         @Override
         public void close() {
+            assertThat(watch.isDone()).as("libvirtd could not be started again").isFalse();
             executor.close();
         }
     }

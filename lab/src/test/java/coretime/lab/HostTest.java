@@ -69,7 +69,8 @@ class HostTest {
     @Test
     void aRunDirectoryTooDeepForASocketIsRefused() {
         Path deep = directory.resolve("d".repeat(100));
-        assertThatThrownBy(() -> LabLibvirt.use(LabLibvirt.Mode.PRIVATE, deep, Accelerator.TCG, LabProgress.silent()))
+        assertThatThrownBy(() -> LabLibvirt.use(
+                        LabLibvirt.Mode.PRIVATE, deep, deep.resolve("dump"), Accelerator.TCG, LabProgress.silent()))
                 .isInstanceOf(LabException.class)
                 .hasMessageContaining("shorter run directory");
         assertThat(deep).doesNotExist();
@@ -120,11 +121,16 @@ class HostTest {
         LabOptions options = LabOptions.standard()
                 .withLibvirt(LabLibvirt.Mode.PRIVATE)
                 .withRunParent(directory)
+                .withDumps(directory)
                 .withCache(directory)
                 .withImage(ImageSpec.of(TimeDaemon.NONE, false));
         assertThat(options)
                 .isEqualTo(new LabOptions(
-                        LabLibvirt.Mode.PRIVATE, directory, directory, ImageSpec.of(TimeDaemon.NONE, false)));
+                        LabLibvirt.Mode.PRIVATE,
+                        directory,
+                        directory,
+                        directory,
+                        ImageSpec.of(TimeDaemon.NONE, false)));
     }
 
     @Test
