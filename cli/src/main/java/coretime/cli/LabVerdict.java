@@ -39,7 +39,7 @@ record LabVerdict(boolean held, String text) {
     private static LabVerdict corrected(List<Incident> incidents) {
         long proven = incidents.stream().filter(Incident::isProven).count();
         if (proven == incidents.size()) {
-            return new LabVerdict(true, count(proven) + ": the clock is proven right after each");
+            return new LabVerdict(true, "after each panic two readings of the guest's clock lie within the tolerance");
         }
         String reason = incidents.stream()
                 .filter(incident -> !incident.isProven())
