@@ -8,6 +8,9 @@ import java.util.Optional;
 /** The events that the steps wait for, as matches for {@link DomainEvents}. */
 final class GuestEvents {
 
+    /** {@code VIR_DOMAIN_EVENT_STOPPED_DESTROYED}. */
+    private static final int STOPPED_DESTROYED = 1;
+
     private GuestEvents() {}
 
     /** QEMU's own moment of the panic. */
@@ -24,6 +27,13 @@ final class GuestEvents {
     static Optional<Instant> stopped(LibvirtEvent event) {
         return event instanceof LibvirtEvent.Lifecycle lifecycle && lifecycle.change() == LifecycleChange.STOPPED
                 ? Optional.of(lifecycle.received())
+                : Optional.empty();
+    }
+
+    /** Somebody destroyed the domain (libvirt's own {@code on_crash=destroy} has another detail). */
+    static Optional<Instant> destroyed(LibvirtEvent event) {
+        return event instanceof LibvirtEvent.Lifecycle lifecycle && lifecycle.detail() == STOPPED_DESTROYED
+                ? stopped(event)
                 : Optional.empty();
     }
 
