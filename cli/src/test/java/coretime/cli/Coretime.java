@@ -94,6 +94,15 @@ final class Coretime implements AutoCloseable {
         if (!process.waitFor(EXIT_SECONDS, TimeUnit.SECONDS)) {
             throw new AssertionError("it does not end; stderr so far:\n" + err());
         }
+        // What it wrote last is read after its end.
+        lock.lock();
+        try {
+            while (!errEnded) {
+                added.await();
+            }
+        } finally {
+            lock.unlock();
+        }
         return process.exitValue();
     }
 
