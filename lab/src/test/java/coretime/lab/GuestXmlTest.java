@@ -69,6 +69,8 @@ class GuestXmlTest {
         String kvm = GuestXml.render(SPEC, FILES, Accelerator.KVM, List.of());
         assertThat(at(kvm, "/domain/@type")).isEqualTo("kvm");
         assertThat(at(kvm, "/domain/cpu/@mode")).isEqualTo("host-passthrough");
+        assertThat(at(kvm, "count(//tcg)")).isEqualTo("0");
+        assertThat(at(render(SPEC), "/domain/features/tcg/tb-cache")).isEqualTo("128");
         assertThat(at(render(SPEC), "/domain/@type")).isEqualTo("qemu");
         assertThat(at(render(SPEC), "/domain/cpu/@mode")).isEqualTo("maximum");
     }
