@@ -43,7 +43,8 @@ final class Leftovers {
             for (Path process : processes) {
                 String command = commandLine(process);
                 // Guests, their libvirt and the build of an image name the run's files; other tests' own do not.
-                if (command.contains("coretime-lab") && !command.contains("coretime.cli.Main")) {
+                if ((command.contains("coretime-lab") || command.contains("coretime/lab"))
+                        && !command.contains("coretime.cli.Main")) {
                     found.add("process " + process.getFileName() + " " + command);
                 }
             }
