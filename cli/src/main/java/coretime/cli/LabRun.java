@@ -59,9 +59,7 @@ final class LabRun {
                 Ledger ledger = Ledger.open(plan.ledgerFile())) {
             Guest guest = lab.start(plan.guest());
             List<Incident> incidents = new ArrayList<>();
-            if (plan.guest().agent()) {
-                guest.awaitBooted(BOOT);
-            }
+            guest.awaitBooted(BOOT);
             incidents.addAll(crash(lab, guest, ledger));
             LabVerdict verdict = LabVerdict.of(plan, incidents, observations);
             return new LabDocument(
