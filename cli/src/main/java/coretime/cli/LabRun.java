@@ -28,11 +28,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One run of {@code coretime lab}: a guest, its panics, what became of its clock. */
@@ -155,24 +156,24 @@ final class LabRun {
     /** Hands the ended incidents over to the run, and its progress on to the terminal. */
     private final class Endings implements IncidentListener {
 
-        private final BlockingQueue<Incident> begun = new LinkedBlockingQueue<>();
-        private final BlockingQueue<Incident> ended = new LinkedBlockingQueue<>();
+        private final Semaphore began = new Semaphore(0);
+        /** An ended incident, or the throwing of what kept it from ending. */
+        private final BlockingQueue<Supplier<Incident>> ended = new LinkedBlockingQueue<>();
 
         Incident await(Lab lab) throws InterruptedException {
-            Optional<Incident> incident = Optional.ofNullable(begun.poll(PANIC_SEEN.toMillis(), TimeUnit.MILLISECONDS));
-            if (incident.isEmpty()) {
-                if (!lab.connection().isAlive()) {
-                    throw new HostException("libvirt went away before the panic was seen");
-                }
-                throw new HostException("no panic was seen within " + PANIC_SEEN.toSeconds()
-                        + " s: does the guest have a panic device, and its kernel the pvpanic driver?");
+            if (!began.tryAcquire(PANIC_SEEN.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new HostException(
+                        lab.connection().isAlive()
+                                ? "no panic was seen within " + PANIC_SEEN.toSeconds()
+                                        + " s: does the guest have a panic device, and its kernel the pvpanic driver?"
+                                : "libvirt went away before the panic was seen");
             }
-            return ended.take();
+            return ended.take().get();
         }
 
         @Override
         public void begun(Incident incident) {
-            begun.add(incident);
+            began.release();
         }
 
         @Override
@@ -191,8 +192,16 @@ final class LabRun {
         }
 
         @Override
+        public void failed(String domain, String message) {
+            began.release();
+            ended.add(() -> {
+                throw new HostException(message);
+            });
+        }
+
+        @Override
         public void ended(Incident incident) {
-            ended.add(incident);
+            ended.add(() -> incident);
         }
     }
 }

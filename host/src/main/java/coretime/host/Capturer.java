@@ -1,7 +1,6 @@
 package coretime.host;
 
 import coretime.libvirt.ConnectionLostException;
-import coretime.libvirt.LibvirtException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,26 +22,19 @@ final class Capturer implements Step {
     public Capture run(Scene scene) throws InterruptedException {
         List<String> obstacles = new ArrayList<>();
         for (Strategy strategy : strategies) {
-            Optional<String> obstacle = strategy.obstacle(scene.domain());
-            if (obstacle.isEmpty()) {
-                return capture(strategy, scene);
+            try {
+                Optional<String> obstacle = strategy.obstacle(scene.domain());
+                if (obstacle.isEmpty()) {
+                    return strategy.capture(scene);
+                }
+                obstacles.add(strategy.name() + ": " + obstacle.get());
+            } catch (ConnectionLostException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                // Whatever it is: the guest must be started again.
+                obstacles.add(strategy.name() + " failed: " + e.getMessage());
             }
-            obstacles.add(strategy.name() + ": " + obstacle.get());
         }
         return new Capture("none", null, Duration.ZERO, String.join("; ", obstacles));
-    }
-
-    private static Capture capture(Strategy strategy, Scene scene) throws InterruptedException {
-        try {
-            return strategy.capture(scene);
-        } catch (ConnectionLostException e) {
-            throw e;
-        } catch (LibvirtException | HostException e) {
-            return new Capture(
-                    strategy.name(),
-                    null,
-                    Duration.ZERO,
-                    Optional.ofNullable(e.getMessage()).orElse("failed"));
-        }
     }
 }

@@ -1,11 +1,13 @@
 package coretime.host;
 
 import coretime.libvirt.AgentException;
+import coretime.libvirt.AgentUnresponsive;
 import coretime.libvirt.Domain;
-import coretime.libvirt.LibvirtException;
+import coretime.libvirt.MonitorException;
 import coretime.libvirt.QemuMonitor;
 import coretime.time.Bracketing;
 import coretime.time.Offset;
+import coretime.time.ReferenceClockStepped;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +27,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 final class ClockProbe {
 
     private static final int READINGS = 5;
+    private static final int ATTEMPTS = 5;
+    private static final Duration LONGEST = Duration.ofDays(36_525);
     private static final Duration AGENT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration RTC_RESOLUTION = Duration.ofSeconds(1);
     private static final Duration RTC_WATCH = Duration.ofMillis(1200);
@@ -44,14 +48,25 @@ final class ClockProbe {
     /**
      * The guest's system clock.
      *
-     * @throws AgentException where the agent does not answer, or not with a time
+     * @throws ClockUnreadable where the agent does not answer, or not with a time
      */
-    Offset system(Domain domain) {
+    Offset system(Domain domain) throws InterruptedException {
         List<Offset> readings = new ArrayList<>();
         for (int i = 0; i < READINGS; i++) {
-            readings.add(offset(() -> domain.agent().time(AGENT_TIMEOUT), Duration.ZERO));
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            readings.add(plausible(offset(() -> domain.agent().time(AGENT_TIMEOUT), Duration.ZERO)));
         }
         return Offset.combine(readings);
+    }
+
+    /** Past this nothing can be computed with it, and no freeze has made it. */
+    private static Offset plausible(Offset offset) {
+        if (offset.low().compareTo(LONGEST.negated()) < 0 || offset.high().compareTo(LONGEST) > 0) {
+            throw new ClockUnreadable("the guest tells a time that is more than a century off");
+        }
+        return offset;
     }
 
     /**
@@ -69,11 +84,11 @@ final class ClockProbe {
         List<Offset> readings = new ArrayList<>();
         try {
             do {
-                readings.add(offset(() -> rtcTime(monitor), RTC_RESOLUTION));
+                readings.add(plausible(offset(() -> rtcTime(monitor), RTC_RESOLUTION)));
                 Thread.sleep(RTC_PAUSE);
             } while (Offset.combine(readings).bound().compareTo(RTC_BOUND_WANTED) > 0 && !deadline.isOver());
-        } catch (coretime.libvirt.MonitorException _) {
-            // A machine without this RTC: what is not told is not known.
+        } catch (MonitorException | ClockUnreadable _) {
+            // A machine without this RTC, or a guest that wrote nonsense into it: what is not told is not known.
             return Optional.empty();
         }
         return Optional.of(Offset.combine(readings));
@@ -85,29 +100,43 @@ final class ClockProbe {
                 JsonNodeFactory.instance.objectNode().put("path", "/machine").put("property", "rtc-time"));
         try {
             return OffsetDateTime.of(
-                            time.path("tm_year").asInt() + 1900,
-                            time.path("tm_mon").asInt() + 1,
-                            time.path("tm_mday").asInt(),
-                            time.path("tm_hour").asInt(),
-                            time.path("tm_min").asInt(),
-                            time.path("tm_sec").asInt(),
+                            field(time, "tm_year") + 1900,
+                            field(time, "tm_mon") + 1,
+                            field(time, "tm_mday"),
+                            field(time, "tm_hour"),
+                            field(time, "tm_min"),
+                            field(time, "tm_sec"),
                             0,
                             ZoneOffset.UTC)
                     .toInstant();
         } catch (DateTimeException e) {
-            throw new HostException("QEMU tells an RTC time that is no time: " + time, e);
+            throw new ClockUnreadable("QEMU tells an RTC time that is no time: " + time, false, e);
         }
     }
 
+    private static int field(JsonNode time, String name) {
+        JsonNode value = time.path(name);
+        if (!value.isInt()) {
+            throw new ClockUnreadable("QEMU's RTC time has no number " + name);
+        }
+        return value.intValue();
+    }
+
     private Offset offset(Callable<Instant> clock, Duration resolution) {
-        try {
-            return bracketing.take(clock, resolution).offset();
-        } catch (LibvirtException | HostException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new HostException("reading a guest's clock failed: " + e.getMessage(), e);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return bracketing.take(clock, resolution).offset();
+            } catch (ReferenceClockStepped e) {
+                if (attempt == ATTEMPTS) {
+                    throw new ClockUnreadable(String.valueOf(e.getMessage()), false, e);
+                }
+            } catch (AgentException e) {
+                throw new ClockUnreadable(String.valueOf(e.getMessage()), e instanceof AgentUnresponsive, e);
+            } catch (RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new ClockUnreadable("reading a guest's clock failed: " + e.getMessage(), false, e);
+            }
         }
     }
 }

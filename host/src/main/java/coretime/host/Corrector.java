@@ -45,10 +45,10 @@ final class Corrector implements Step {
         return setTime(scene.domain(), scene.policy().tolerance(), system);
     }
 
-    private Correction setTime(Domain domain, Duration tolerance, Offset measured) {
+    private Correction setTime(Domain domain, Duration tolerance, Offset measured) throws InterruptedException {
         long began = System.nanoTime();
         // A request and its answer took twice the bound, so half of that is the first guess of the way there.
-        Duration lead = measured.bound();
+        Duration lead = bounded(measured.bound());
         int attempt = 0;
         String failure = null;
         Duration goal = tolerance.dividedBy(2);
@@ -61,7 +61,7 @@ final class Corrector implements Step {
                     break;
                 }
                 lead = bounded(lead.minus(residual.value()));
-            } catch (AgentException e) {
+            } catch (ClockUnreadable e) {
                 failure = "the clock was set, but could not be read afterwards: " + e.getMessage();
             }
         }

@@ -2,11 +2,13 @@ package coretime.host;
 
 import java.io.StringReader;
 import java.time.Duration;
+import java.util.Optional;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
+import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 import org.xml.sax.helpers.DefaultHandler;
@@ -22,11 +24,11 @@ public record DomainClock(boolean utc, boolean followsGuest) {
 
     /** Reads {@code <clock>} of a domain's XML; libvirt's defaults where it says nothing. */
     public static DomainClock of(String domainXml) {
-        NodeList clocks = parse(domainXml).getElementsByTagName("clock");
-        if (clocks.getLength() == 0) {
+        Optional<Element> found = child(parse(domainXml).getDocumentElement(), "clock");
+        if (found.isEmpty()) {
             return new DomainClock(true, false);
         }
-        Element clock = (Element) clocks.item(0);
+        Element clock = found.get();
         String offset = clock.getAttribute("offset");
         boolean utc = offset.isEmpty()
                 || offset.equals("utc")
@@ -47,6 +49,16 @@ public record DomainClock(boolean utc, boolean followsGuest) {
      */
     public Duration predict(Duration rtcBefore, Duration freeze) {
         return followsGuest ? rtcBefore.minus(freeze) : rtcBefore;
+    }
+
+    /** A direct child: the domain's metadata may hold anything. */
+    private static Optional<Element> child(Element parent, String name) {
+        for (Node node = parent.getFirstChild(); node != null; node = node.getNextSibling()) {
+            if (node instanceof Element element && element.getTagName().equals(name)) {
+                return Optional.of(element);
+            }
+        }
+        return Optional.empty();
     }
 
     private static Document parse(String xml) {

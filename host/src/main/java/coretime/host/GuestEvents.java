@@ -8,6 +8,9 @@ import java.util.Optional;
 /** The events that the steps wait for, as matches for {@link DomainEvents}. */
 final class GuestEvents {
 
+    /** {@code VIR_DOMAIN_EVENT_CRASHED_PANICKED}; 1 is CRASHLOADED. */
+    private static final int CRASHED_PANICKED = 0;
+
     /** {@code VIR_DOMAIN_EVENT_STOPPED_DESTROYED}. */
     private static final int STOPPED_DESTROYED = 1;
 
@@ -49,10 +52,18 @@ final class GuestEvents {
                 : Optional.empty();
     }
 
-    static Optional<Instant> connectionRestored(LibvirtEvent event) {
-        return event instanceof LibvirtEvent.ConnectionRestored restored
-                ? Optional.of(restored.received())
+    /** The guest's kernel panicked and QEMU stopped it; a guest that runs its own kdump goes on instead. */
+    static Optional<Instant> crashed(LibvirtEvent event) {
+        return event instanceof LibvirtEvent.Lifecycle lifecycle
+                        && lifecycle.change() == LifecycleChange.CRASHED
+                        && lifecycle.detail() == CRASHED_PANICKED
+                ? Optional.of(lifecycle.received())
                 : Optional.empty();
+    }
+
+    /** What ends the wait for the agent. */
+    static Optional<Instant> agentOrPanic(LibvirtEvent event) {
+        return agentConnected(event).or(() -> crashed(event));
     }
 
     private static Optional<Instant> monitor(LibvirtEvent event, String name) {

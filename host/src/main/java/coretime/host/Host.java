@@ -1,11 +1,10 @@
 package coretime.host;
 
-import coretime.libvirt.AgentException;
 import coretime.libvirt.Connection;
 import coretime.libvirt.Domain;
 import coretime.libvirt.EventSubscription;
 import coretime.libvirt.LibvirtEvent;
-import coretime.libvirt.LifecycleChange;
+import coretime.libvirt.LibvirtException;
 import coretime.time.Bracketing;
 import coretime.time.Offset;
 import java.time.Duration;
@@ -18,6 +17,9 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +32,11 @@ public final class Host implements AutoCloseable {
     /** The panic's two events, QEMU's and libvirt's, are told apart by less than this. */
     private static final Duration SAME_PANIC = Duration.ofSeconds(30);
 
-    private final Connection connection;
+    private static final Duration LOOK = Duration.ofSeconds(5);
+
+    /** A correction under way ends within its agent call. */
+    private static final Duration STOPS = Duration.ofSeconds(40);
+
     private final Ledger ledger;
     private final Policy policy;
     private final IncidentListener listener;
@@ -41,10 +47,10 @@ public final class Host implements AutoCloseable {
     private final Set<UUID> busy = ConcurrentHashMap.newKeySet();
     private final ExecutorService incidents;
     private final EventSubscription subscription;
+    private final ScheduledExecutorService looks;
 
     public Host(
             Connection connection, Ledger ledger, List<Strategy> strategies, Policy policy, IncidentListener listener) {
-        this.connection = connection;
         this.ledger = ledger;
         this.policy = policy;
         this.listener = listener;
@@ -55,18 +61,27 @@ public final class Host implements AutoCloseable {
         this.incidents = Executors.newCachedThreadPool(
                 Thread.ofPlatform().name("incident-", 1).daemon(true).factory());
         this.subscription = connection.subscribe(this::on);
+        this.looks = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name("domain-looks").daemon(true).factory());
+        ScheduledFuture<?> _ =
+                looks.scheduleWithFixedDelay(this::look, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /**
-     * Watches a domain from now on. Its clocks are read as the baseline of the next incident, where they can be; a
-     * domain that is crashed already begins an incident at once.
+     * Watches a domain from now on. An incident that an earlier process left open goes on; a domain that is crashed
+     * begins one at once; otherwise its clocks are read as the baseline of the next incident, where they can be.
      */
     public void watch(Domain domain) throws InterruptedException {
         Watched entry = watched.computeIfAbsent(domain.uuid(), _ -> new Watched(domain, new DomainEvents()));
-        if (domain.state().isCrashed()) {
+        Optional<Incident> open = ledger.openIncidents().stream()
+                .filter(incident -> incident.panic().domain().equals(domain.uuid()))
+                .reduce((earlier, later) -> later);
+        if (open.isPresent()) {
+            begin(entry, entry.events().position(), (_, position) -> pipeline.run(scene(entry, open.get(), position)));
+        } else if (domain.state().isCrashed()) {
             panicked(entry, entry.events().position());
         } else if (domain.isActive()) {
-            read(domain);
+            List<ClockReading> _ = read(domain);
         }
     }
 
@@ -76,7 +91,7 @@ public final class Host implements AutoCloseable {
         probe.rtc(domain).ifPresent(offset -> journal.keep(domain, GuestClock.RTC, offset));
         try {
             journal.keep(domain, GuestClock.SYSTEM, probe.system(domain));
-        } catch (AgentException _) {
+        } catch (ClockUnreadable _) {
             // Without an agent the system clock cannot be told, before the panic as after it.
             return lastReadings(domain, process, List.of(GuestClock.RTC));
         }
@@ -87,76 +102,117 @@ public final class Host implements AutoCloseable {
     @Override
     public void close() {
         subscription.close();
+        looks.shutdownNow();
         incidents.shutdownNow();
-        boolean interrupted = false;
-        try {
-            if (!incidents.awaitTermination(30, TimeUnit.SECONDS)) {
-                throw new HostException("an incident did not stop within 30 s; the ledger tells its last step");
+        // Interrupted or not: nothing may go on with a domain or a ledger that is about to be closed.
+        boolean interrupted = Thread.interrupted();
+        Deadline deadline = Deadline.in(STOPS);
+        boolean stopped = false;
+        while (!stopped && !deadline.isOver()) {
+            try {
+                stopped = incidents.awaitTermination(deadline.left().toMillis() + 1, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException _) {
+                interrupted = true;
             }
-        } catch (InterruptedException _) {
-            interrupted = true;
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+        if (!stopped) {
+            throw new HostException(
+                    "an incident did not stop within " + STOPS.toSeconds() + " s; the ledger tells its last step");
+        }
     }
 
     private void on(LibvirtEvent event) {
-        switch (event) {
-            case LibvirtEvent.DomainEvent ofDomain -> {
-                Watched entry = watched.get(ofDomain.domain().uuid());
-                if (entry != null) {
-                    long position = entry.events().position();
-                    entry.events().add(event);
-                    if (event instanceof LibvirtEvent.Lifecycle lifecycle
-                            && lifecycle.change() == LifecycleChange.CRASHED) {
-                        panicked(entry, position);
-                    }
+        if (event instanceof LibvirtEvent.DomainEvent ofDomain) {
+            Watched entry = watched.get(ofDomain.domain().uuid());
+            if (entry != null) {
+                long position = entry.events().position();
+                entry.events().add(event);
+                if (GuestEvents.crashed(event).isPresent()) {
+                    panicked(entry, position);
                 }
             }
-            case LibvirtEvent.ConnectionRestored _ -> {
-                for (Watched entry : watched.values()) {
-                    entry.events().add(event);
-                    if (connection.find(entry.domain().uuid()).isPresent()
-                            && entry.domain().state().isCrashed()) {
-                        panicked(entry, entry.events().position());
-                    }
+        } else {
+            watched.values().forEach(entry -> entry.events().add(event));
+        }
+    }
+
+    /** Events may be lost: with libvirt's connection, in a flood, or while an incident of the same domain was under way. */
+    private void look() {
+        for (Watched entry : watched.values()) {
+            try {
+                long position = entry.events().position();
+                if (!busy.contains(entry.domain().uuid())
+                        && entry.domain().state().isCrashed()) {
+                    panicked(entry, position);
                 }
+            } catch (LibvirtException _) {
+                // Gone, or libvirt is: the next look tells.
             }
-            default -> watched.values().forEach(entry -> entry.events().add(event));
         }
     }
 
     private void panicked(Watched entry, long position) {
+        begin(entry, position, this::newIncident);
+    }
+
+    /** Runs one incident of a domain on a thread of its own, unless one is under way. */
+    private void begin(Watched entry, long position, Work work) {
         Domain domain = entry.domain();
-        if (busy.add(domain.uuid())) {
-            Instant at = entry.events()
-                    .findLast(GuestEvents::panicked)
-                    .filter(seen -> Duration.between(seen, probe.now()).compareTo(SAME_PANIC) < 0)
-                    .orElseGet(probe::now);
-            incidents.execute(() -> run(entry, position, at));
+        if (!busy.add(domain.uuid())) {
+            return;
+        }
+        try {
+            incidents.execute(() -> {
+                try {
+                    work.run(entry, position);
+                } catch (InterruptedException _) {
+                    // Told to stop: the ledger holds the incident open at its step.
+                    Thread.currentThread().interrupt();
+                } catch (RuntimeException e) {
+                    listener.failed(domain.name(), String.valueOf(e.getMessage()));
+                } finally {
+                    busy.remove(domain.uuid());
+                }
+            });
+        } catch (RejectedExecutionException _) {
+            // Being closed: the next process finds the domain as it is.
+            busy.remove(domain.uuid());
         }
     }
 
-    private void run(Watched entry, long position, Instant at) {
+    private void newIncident(Watched entry, long position) throws InterruptedException {
         Domain domain = entry.domain();
+        Instant at = entry.events()
+                .findLast(GuestEvents::panicked)
+                .filter(seen -> Duration.between(seen, probe.now()).compareTo(SAME_PANIC) < 0)
+                .orElseGet(probe::now);
+        QemuProcess process = process(domain);
+        Panic panic = new Panic(
+                domain.uuid(),
+                domain.name(),
+                process,
+                at,
+                lastOffset(domain, process, GuestClock.SYSTEM),
+                lastOffset(domain, process, GuestClock.RTC));
+        Incident incident = begun(panic);
+        listener.begun(incident);
+        Incident _ = pipeline.run(scene(entry, incident, position));
+    }
+
+    /** A ledger that cannot be written does not keep the guest down: it gets the incident with the first step it can. */
+    private Incident begun(Panic panic) {
         try {
-            QemuProcess process = process(domain);
-            Incident incident = ledger.begin(new Panic(
-                    domain.uuid(),
-                    domain.name(),
-                    process,
-                    at,
-                    lastOffset(domain, process, GuestClock.SYSTEM),
-                    lastOffset(domain, process, GuestClock.RTC)));
-            listener.begun(incident);
-            pipeline.run(new Scene(incident, domain, entry.events(), position, policy, listener));
-        } catch (InterruptedException _) {
-            // Told to stop: the ledger holds the incident open at its step.
-            Thread.currentThread().interrupt();
-        } finally {
-            busy.remove(domain.uuid());
+            return ledger.begin(panic);
+        } catch (HostException _) {
+            return new Incident(Ledger.UNWRITTEN, List.of(panic), null);
         }
+    }
+
+    private Scene scene(Watched entry, Incident incident, long position) {
+        return new Scene(incident, entry.domain(), entry.events(), position, policy, listener);
     }
 
     private List<ClockReading> lastReadings(Domain domain, QemuProcess process, List<GuestClock> clocks) {
@@ -177,4 +233,8 @@ public final class Host implements AutoCloseable {
     }
 
     private record Watched(Domain domain, DomainEvents events) {}
+
+    private interface Work {
+        void run(Watched entry, long position) throws InterruptedException;
+    }
 }

@@ -17,6 +17,9 @@ public interface IncidentListener {
     /** A step is done, its result is the incident's last. */
     default void done(Incident incident, StepResult step) {}
 
+    /** It cannot go on, and the ledger may not tell: the guest may be down. */
+    default void failed(String domain, String message) {}
+
     /** It is over. */
     default void ended(Incident incident) {}
 }

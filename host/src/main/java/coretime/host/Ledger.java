@@ -22,6 +22,9 @@ import org.jdbi.v3.core.JdbiException;
  */
 public final class Ledger implements AutoCloseable {
 
+    /** The number of an incident that could not be written yet. */
+    static final long UNWRITTEN = 0;
+
     private final LedgerFile file;
     private final Jdbi jdbi;
 
@@ -41,30 +44,26 @@ public final class Ledger implements AutoCloseable {
 
     /** Begins an incident. */
     public Incident begin(Panic panic) {
-        return write(handle -> {
-            long id = handle.createUpdate("INSERT INTO incident (domain, domain_name, qemu_process, panic_at)"
-                            + " VALUES (:domain, :name, :process, :at)")
-                    .bind("domain", panic.domain().toString())
-                    .bind("name", panic.domainName())
-                    .bind("process", processId(handle, panic.domain(), panic.qemuProcess()))
-                    .bind("at", nanos(panic.at()))
-                    .executeAndReturnGeneratedKeys("id")
-                    .mapTo(Long.class)
-                    .one();
-            Incident incident = new Incident(id, List.of(panic), null);
-            insertStep(handle, id, 0, panic);
-            return incident;
-        });
+        return write(handle -> begin(handle, new Incident(UNWRITTEN, List.of(panic), null)));
     }
 
-    /** Adds the result of the next step. */
+    /**
+     * Adds the result of the next step, and before it whatever the incident holds that could not be written when it
+     * was found: an incident that {@link #begin} could not write has the number {@link #UNWRITTEN} and gets one here.
+     */
     public Incident record(Incident incident, StepResult step) {
         return write(handle -> {
-            insertStep(handle, incident.id(), incident.steps().size(), step);
-            if (step instanceof Restart restart) {
-                insertFreeze(handle, incident, restart);
+            Incident written = incident.id() == UNWRITTEN ? begin(handle, incident) : incident;
+            int position = stepCount(handle, written.id());
+            Incident longer = written.with(step);
+            if (position >= longer.steps().size()) {
+                throw new HostException("the ledger " + path() + " holds " + position + " steps of incident "
+                        + written.id() + " already: another coretime works on it");
             }
-            return incident.with(step);
+            for (; position < longer.steps().size(); position++) {
+                insertStep(handle, longer, position);
+            }
+            return longer;
         });
     }
 
@@ -158,22 +157,55 @@ public final class Ledger implements AutoCloseable {
         file.close();
     }
 
+    private static Incident begin(Handle handle, Incident incident) {
+        Panic panic = incident.panic();
+        long id = handle.createUpdate("INSERT INTO incident (domain, domain_name, qemu_process, panic_at)"
+                        + " VALUES (:domain, :name, :process, :at)")
+                .bind("domain", panic.domain().toString())
+                .bind("name", panic.domainName())
+                .bind("process", processId(handle, panic.domain(), panic.qemuProcess()))
+                .bind("at", nanos(panic.at()))
+                .executeAndReturnGeneratedKeys("id")
+                .mapTo(Long.class)
+                .one();
+        Incident written = new Incident(id, incident.steps(), incident.ending());
+        for (int position = 0; position < written.steps().size(); position++) {
+            insertStep(handle, written, position);
+        }
+        return written;
+    }
+
     private static Incident incident(Handle handle, long id, Optional<Ending> ending) {
         List<StepResult> steps = handle.createQuery(
                         "SELECT kind, body FROM step WHERE incident = :id ORDER BY position")
                 .bind("id", id)
                 .map((row, context) -> StepJson.read(row.getString("kind"), row.getString("body")))
                 .list();
-        return new Incident(id, steps, ending.orElse(null));
+        try {
+            return new Incident(id, steps, ending.orElse(null));
+        } catch (IllegalArgumentException e) {
+            throw new HostException("the ledger is damaged: " + e.getMessage(), e);
+        }
     }
 
-    private static void insertStep(Handle handle, long incident, int position, StepResult step) {
-        handle.createUpdate("INSERT INTO step (incident, position, kind, body) VALUES (:id, :position, :kind, :body)")
+    private static int stepCount(Handle handle, long incident) {
+        return handle.createQuery("SELECT count(*) FROM step WHERE incident = :id")
                 .bind("id", incident)
+                .mapTo(Integer.class)
+                .one();
+    }
+
+    private static void insertStep(Handle handle, Incident incident, int position) {
+        StepResult step = incident.steps().get(position);
+        handle.createUpdate("INSERT INTO step (incident, position, kind, body) VALUES (:id, :position, :kind, :body)")
+                .bind("id", incident.id())
                 .bind("position", position)
                 .bind("kind", StepJson.kind(step))
                 .bind("body", StepJson.write(step))
                 .execute();
+        if (step instanceof Restart restart) {
+            insertFreeze(handle, incident, restart);
+        }
     }
 
     private static void insertFreeze(Handle handle, Incident incident, Restart restart) {

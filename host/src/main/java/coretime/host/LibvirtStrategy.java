@@ -4,12 +4,14 @@ import coretime.libvirt.ConnectionLostException;
 import coretime.libvirt.Domain;
 import coretime.libvirt.LibvirtException;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /**
@@ -24,6 +26,9 @@ public final class LibvirtStrategy implements Strategy {
 
     /** libvirt starts its dump within milliseconds of the panic; a guest that is still crashed without one stays so. */
     private static final Duration IDLE_MEANS_FAILED = Duration.ofSeconds(5);
+
+    /** libvirt cuts longer names short, to 20 characters (VIR_DOMAIN_SHORT_NAME_MAX). */
+    private static final int SHORT_NAME = 20;
 
     private final Path dumpDirectory;
 
@@ -49,7 +54,7 @@ public final class LibvirtStrategy implements Strategy {
     public Capture capture(Scene scene) throws InterruptedException {
         Deadline deadline = Deadline.in(scene.policy().captureTimeout());
         long began = System.nanoTime();
-        String prefix = scene.domain().id().isPresent() ? scene.domain().id().getAsInt() + "-" : "";
+        Pattern names = dumpNames(scene.domain());
         Instant since = scene.incident().panic().at();
         Deadline idle = Deadline.in(IDLE_MEANS_FAILED);
         long lastBytes = -1;
@@ -61,7 +66,7 @@ public final class LibvirtStrategy implements Strategy {
                     || !scene.domain().state().isCrashed()) {
                 break;
             }
-            long bytes = newestDump(prefix, since).map(LibvirtStrategy::size).orElse(0L);
+            long bytes = newestDump(names, since).map(LibvirtStrategy::size).orElse(0L);
             if (bytes != lastBytes || dumps(scene)) {
                 idle = Deadline.in(IDLE_MEANS_FAILED);
             }
@@ -71,7 +76,7 @@ public final class LibvirtStrategy implements Strategy {
             lastBytes = bytes;
             failure = failure(scene, idle, deadline);
         }
-        return result(newestDump(prefix, since), Duration.ofNanos(System.nanoTime() - began), failure);
+        return result(newestDump(names, since), Duration.ofNanos(System.nanoTime() - began), failure);
     }
 
     private static Optional<String> failure(Scene scene, Deadline idle, Deadline deadline) {
@@ -118,11 +123,20 @@ public final class LibvirtStrategy implements Strategy {
         }
     }
 
-    /** libvirt names its dumps {@code ID-NAME-TIME}; the id is of this run of the domain alone. */
-    private Optional<Path> newestDump(String prefix, Instant since) {
+    /** libvirt names its dumps {@code ID-NAME-TIME}, cuts the name short, and gives an id to one run of the domain alone. */
+    private static Pattern dumpNames(Domain domain) {
+        OptionalInt id = domain.id();
+        String name =
+                domain.name().substring(0, Math.min(SHORT_NAME, domain.name().length()));
+        return Pattern.compile((id.isPresent() ? id.getAsInt() : "\\d+") + "-" + Pattern.quote(name) + ".*");
+    }
+
+    private Optional<Path> newestDump(Pattern names, Instant since) {
         Path newest = null;
         Instant newestAt = since.minusSeconds(1);
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(dumpDirectory, prefix + "*")) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(
+                dumpDirectory,
+                file -> names.matcher(file.getFileName().toString()).matches())) {
             for (Path file : files) {
                 Instant at = Files.getLastModifiedTime(file).toInstant();
                 if (at.isAfter(newestAt)) {
@@ -130,7 +144,7 @@ public final class LibvirtStrategy implements Strategy {
                     newestAt = at;
                 }
             }
-        } catch (IOException _) {
+        } catch (DirectoryIteratorException | IOException _) {
             // Not there yet, or renamed while it was looked at: the next look tells.
             return Optional.ofNullable(newest);
         }

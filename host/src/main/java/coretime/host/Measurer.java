@@ -1,7 +1,6 @@
 package coretime.host;
 
 import coretime.libvirt.AgentException;
-import coretime.libvirt.AgentUnresponsive;
 import coretime.libvirt.Domain;
 import coretime.time.Offset;
 import java.time.Duration;
@@ -57,14 +56,12 @@ final class Measurer implements Step {
                 Offset system = probe.system(scene.domain());
                 journal.keep(scene.domain(), GuestClock.SYSTEM, system);
                 return new Measurement(agentAt, probe.now(), system, rtc, predicted, null);
-            } catch (AgentUnresponsive e) {
+            } catch (ClockUnreadable e) {
                 // The channel flaps just after a boot; an agent that answered once will answer again.
-                if (deadline.isOver()) {
+                if (!e.isSilent() || deadline.isOver()) {
                     return new Measurement(agentAt, probe.now(), null, rtc, predicted, e.getMessage());
                 }
-                awaitAgent(scene, deadline);
-            } catch (AgentException e) {
-                return new Measurement(agentAt, probe.now(), null, rtc, predicted, e.getMessage());
+                Optional<Instant> _ = awaitAgent(scene, deadline);
             }
         }
     }
@@ -77,7 +74,8 @@ final class Measurer implements Step {
                 return Optional.of(probe.now());
             } catch (AgentException _) {
                 // Not up yet: an event tells when it is, and a look now and then in case the event was lost.
-                scene.events().await(position, GuestEvents::agentConnected, Deadline.in(deadline.leftUpTo(LOOK)));
+                scene.requireNoOtherPanic();
+                scene.events().await(position, GuestEvents::agentOrPanic, Deadline.in(deadline.leftUpTo(LOOK)));
             }
         }
         return Optional.empty();

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pipeline {
 
+    /** A libvirtd that dies this often during one step dies of it. */
+    private static final int MOST_LOSSES = 10;
+
     private final Ledger ledger;
     private final ClockProbe probe;
     private final Map<Stage, Step> steps;
@@ -35,40 +38,63 @@ final class Pipeline {
      */
     Incident run(Scene scene) throws InterruptedException {
         Incident incident = scene.incident();
-        for (Optional<Stage> stage = incident.next(); stage.isPresent(); stage = incident.next()) {
-            scene.listener().entered(incident, stage.get());
-            StepResult result;
+        for (Optional<Stage> next = incident.next(); next.isPresent(); next = incident.next()) {
+            Stage stage = next.get();
+            scene.listener().entered(incident, stage);
             try {
-                result = run(steps.get(stage.get()), scene.with(incident));
-            } catch (HostException | LibvirtException e) {
-                return end(scene, incident, Outcome.GIVEN_UP, stage.get(), message(e));
+                StepResult result = run(step(stage), scene.with(incident));
+                incident = keep(incident, result, stage);
+                scene.listener().done(incident, result);
+                scene.with(incident).requireNoOtherPanic();
+            } catch (RuntimeException e) {
+                return end(scene, incident, Outcome.GIVEN_UP, stage, message(e));
             }
-            incident = ledger.record(incident, result);
-            scene.listener().done(incident, result);
         }
         Proof proof = incident.proof().orElseThrow(() -> new HostException("the pipeline ended without a proof"));
         return end(scene, incident, proof.proven() ? Outcome.PROVEN : Outcome.NOT_PROVEN, Stage.PROVE, proof.reason());
     }
 
-    /** A step that loses libvirt waits for it to come back, within the policy's limit, and is done again. */
-    private static StepResult run(@Nullable Step step, Scene scene) throws InterruptedException {
-        if (step == null) {
-            throw new HostException("no step for incident " + scene.incident().id());
+    private Step step(Stage stage) {
+        return Optional.ofNullable(steps.get(stage))
+                .orElseThrow(() -> new IllegalStateException("no step for " + stage.label()));
+    }
+
+    /**
+     * Writes a result before the next step begins. Where the ledger cannot be written while the guest is down, the guest
+     * goes first: the core that fills the disk is often what the ledger has no room for. The restart writes both.
+     */
+    private Incident keep(Incident incident, StepResult result, Stage stage) {
+        try {
+            return ledger.record(incident, result);
+        } catch (HostException e) {
+            if (stage != Stage.CAPTURE) {
+                throw e;
+            }
+            return incident.with(result);
         }
-        Deadline deadline = Deadline.in(scene.policy().outageOfLibvirt());
-        while (true) {
+    }
+
+    /** A step that loses libvirt waits for it to come back, within the policy's limit, and is done again. */
+    private static StepResult run(Step step, Scene scene) throws InterruptedException {
+        for (int loss = 1; ; loss++) {
             try {
                 return step.run(scene);
-            } catch (ConnectionLostException _) {
-                awaitLibvirt(scene, deadline);
+            } catch (ConnectionLostException e) {
+                if (loss == MOST_LOSSES) {
+                    throw e;
+                }
+                awaitLibvirt(scene);
             }
         }
     }
 
-    private static void awaitLibvirt(Scene scene, Deadline deadline) {
+    private static void awaitLibvirt(Scene scene) throws InterruptedException {
         try {
-            scene.domain().connection().awaitAlive(deadline.left());
+            scene.domain().connection().awaitAlive(scene.policy().outageOfLibvirt());
         } catch (ConnectionLostException e) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
             throw new HostException(
                     "libvirt went away and was not back within "
                             + scene.policy().outageOfLibvirt().toSeconds()
@@ -86,6 +112,8 @@ final class Pipeline {
     }
 
     private static String message(RuntimeException e) {
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return e instanceof HostException || e instanceof LibvirtException
+                ? String.valueOf(e.getMessage())
+                : "a fault of coretime itself: " + e;
     }
 }

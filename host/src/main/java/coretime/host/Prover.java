@@ -1,6 +1,5 @@
 package coretime.host;
 
-import coretime.libvirt.AgentException;
 import coretime.libvirt.Domain;
 import coretime.time.Offset;
 import java.time.Duration;
@@ -38,7 +37,7 @@ final class Prover implements Step {
                         .map(Measurement::failure)
                         .orElse("the guest agent never answered");
             }
-        } catch (AgentException e) {
+        } catch (ClockUnreadable e) {
             reason = "the system clock could not be read: " + e.getMessage();
         }
         Optional<Offset> rtc = probe.rtc(domain);
@@ -49,7 +48,7 @@ final class Prover implements Step {
         return new Proof(probe.now(), first, second, rtc.orElse(null), reason == null, reason);
     }
 
-    private Offset read(Domain domain) {
+    private Offset read(Domain domain) throws InterruptedException {
         Offset offset = probe.system(domain);
         journal.keep(domain, GuestClock.SYSTEM, offset);
         return offset;

@@ -1,6 +1,8 @@
 package coretime.host;
 
+import coretime.libvirt.ConnectionLostException;
 import coretime.libvirt.Domain;
+import coretime.libvirt.LibvirtException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -17,6 +19,10 @@ final class Restarter implements Step {
     /** libvirt restarts or destroys a panicked guest within a second of the panic. */
     private static final Duration LIBVIRT_ACTS = Duration.ofSeconds(5);
 
+    private static final Duration SETTLES = Duration.ofSeconds(2);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration LOOK = Duration.ofMillis(20);
+
     private final ClockProbe probe;
 
     Restarter(ClockProbe probe) {
@@ -25,16 +31,62 @@ final class Restarter implements Step {
 
     @Override
     public Restart run(Scene scene) throws InterruptedException {
-        Domain domain = scene.domain();
         awaitLibvirt(scene);
-        long position = scene.events().position();
-        if (domain.state().isRunning()) {
-            Instant at = scene.events().find(scene.from(), GuestEvents::resumed).orElseGet(probe::now);
-            return result(scene, Restart.Actor.LIBVIRT, at);
+        Deadline deadline = Deadline.in(scene.policy().restartTimeout());
+        String refusal = "";
+        do {
+            Optional<Restart> restart = running(scene);
+            if (restart.isPresent()) {
+                return restart.get();
+            }
+            requireWanted(scene);
+            long position = scene.events().position();
+            try {
+                start(scene.domain());
+                return result(scene, Restart.Actor.CORETIME, awaitResume(scene, position, deadline));
+            } catch (ConnectionLostException e) {
+                throw e;
+            } catch (LibvirtException e) {
+                // Often because libvirt was quicker: look again, then try again.
+                refusal = ": " + e.getMessage();
+                scene.events().await(position, GuestEvents::over, Deadline.in(deadline.leftUpTo(PAUSE)));
+            }
+        } while (!deadline.isOver());
+        throw new HostException("the guest " + scene.domain().name() + " does not run "
+                + scene.policy().restartTimeout().toSeconds() + " s after its capture" + refusal
+                + "; it is " + scene.domain().state().state()
+                + ": start it by hand (virsh reset, virsh resume) and read QEMU's log");
+    }
+
+    /** Who started the guest and when, where it runs: its events and its state come by different ways, in any order. */
+    private Optional<Restart> running(Scene scene) throws InterruptedException {
+        Optional<Instant> resumed = scene.events().find(scene.from(), GuestEvents::resumed);
+        if (scene.domain().state().isRunning()) {
+            Optional<Instant> at = scene.events().await(scene.from(), GuestEvents::resumed, Deadline.in(SETTLES));
+            return Optional.of(result(scene, Restart.Actor.LIBVIRT, at.orElseGet(probe::now)));
         }
+        Deadline settled = Deadline.in(resumed.isPresent() ? SETTLES : Duration.ZERO);
+        while (!settled.isOver()) {
+            if (scene.domain().state().isRunning()) {
+                return Optional.of(result(scene, Restart.Actor.LIBVIRT, resumed.get()));
+            }
+            Thread.sleep(LOOK);
+        }
+        return Optional.empty();
+    }
+
+    private static void requireWanted(Scene scene) {
         if (scene.events().find(scene.from(), GuestEvents::destroyed).isPresent()) {
-            throw new HostException("the guest " + domain.name()
+            throw new HostException("the guest " + scene.domain().name()
                     + " was destroyed by somebody else after its panic; it is left so: start it when you want it back");
+        }
+    }
+
+    private static void start(Domain domain) {
+        if (domain.isActive() && domain.jobStats().isActive()) {
+            // A dump that never ends holds the domain's job, and libvirt would refuse the reset: only a new process
+            // helps.
+            domain.destroy();
         }
         if (domain.isActive()) {
             domain.reset();
@@ -42,7 +94,6 @@ final class Restarter implements Step {
         } else {
             domain.start();
         }
-        return result(scene, Restart.Actor.CORETIME, awaitResume(scene, position));
     }
 
     /** libvirt acts on a panic by itself, unless it is told to preserve the guest; two at once would be one too many. */
@@ -55,21 +106,13 @@ final class Restarter implements Step {
         }
     }
 
-    private Instant awaitResume(Scene scene, long position) throws InterruptedException {
-        Optional<Instant> resumed = scene.events()
-                .await(
-                        position,
-                        GuestEvents::resumed,
-                        Deadline.in(scene.policy().restartTimeout()));
-        if (resumed.isPresent()) {
-            return resumed.get();
+    private Instant awaitResume(Scene scene, long position, Deadline deadline) throws InterruptedException {
+        Optional<Instant> resumed = scene.events().await(position, GuestEvents::resumed, deadline);
+        if (resumed.isEmpty() && !scene.domain().state().isRunning()) {
+            throw new HostException("the guest " + scene.domain().name() + " was started again and does not run; it is "
+                    + scene.domain().state().state() + ": start it by hand and read QEMU's log");
         }
-        if (scene.domain().state().isRunning()) {
-            return probe.now();
-        }
-        throw new HostException("the guest " + scene.domain().name() + " does not run "
-                + scene.policy().restartTimeout().toSeconds() + " s after it was started again; it is "
-                + scene.domain().state() + ": start it by hand (virsh reset, virsh resume) and read QEMU's log");
+        return resumed.orElseGet(probe::now);
     }
 
     private static Restart result(Scene scene, Restart.Actor actor, Instant at) {

@@ -15,6 +15,21 @@ import coretime.libvirt.Domain;
 public record Scene(
         Incident incident, Domain domain, DomainEvents events, long from, Policy policy, IncidentListener listener) {
 
+    /**
+     * Ends what runs after the restart when the guest has panicked once more: that is an incident of its own.
+     *
+     * @throws HostException where it has
+     */
+    void requireNoOtherPanic() {
+        incident.restart()
+                .flatMap(restart -> events.find(
+                        from, event -> GuestEvents.crashed(event).filter(at -> at.isAfter(restart.resumedAt()))))
+                .ifPresent(at -> {
+                    throw new HostException(
+                            "the guest " + domain.name() + " panicked again before its clock was proven");
+                });
+    }
+
     Scene with(Incident further) {
         return new Scene(further, domain, events, from, policy, listener);
     }

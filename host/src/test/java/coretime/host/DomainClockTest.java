@@ -25,6 +25,13 @@ class DomainClockTest {
     }
 
     @Test
+    void aClockInTheMetadataIsNotTheDomains() {
+        assertThat(clock("<metadata><x><clock offset='localtime'/></x></metadata><clock offset='utc'/>")
+                        .utc())
+                .isTrue();
+    }
+
+    @Test
     void anRtcInLocalTimeIsNotTakenForUtc() {
         assertThat(clock("<clock offset='localtime'/>").utc()).isFalse();
         assertThat(clock("<clock offset='variable' adjustment='0' basis='localtime'/>")

@@ -59,7 +59,8 @@ class PipelineIT {
                 LabOptions.standard().withLibvirt(LabLibvirt.Mode.PRIVATE).withDumps(dumps), LabProgress.silent());
         guest = lab.start(GuestSpec.named("coretime-pipeline").withRam(RAM).withOnCrash(OnCrash.COREDUMP_RESTART));
         guest.awaitBooted(BOOT);
-        ledger = Ledger.open(directory.resolve("ledger.db"));
+        // On the disk that the cores fill, as in a lab's report directory.
+        ledger = Ledger.open(dumps.resolve("ledger.db"));
         host = new Host(lab.connection(), ledger, List.of(new LibvirtStrategy(dumps)), Policy.standard(), EVENTS);
         host.watch(guest.domain());
     }
@@ -128,14 +129,20 @@ class PipelineIT {
 
     @Test
     @Order(4)
-    void anIncidentThatIsStoppedStaysOpenAtItsStep() throws Exception {
+    void anIncidentThatIsStoppedStaysOpenAtItsStepAndGoesOnInTheNextProcess() throws Exception {
         EVENTS.clear();
         guest.panic();
         EVENTS.awaitStage(Stage.MEASURE);
         host.close();
+        Incident open = ledger.openIncidents().getFirst();
+        assertThat(open.next()).contains(Stage.MEASURE);
 
-        assertThat(ledger.openIncidents()).hasSize(1);
-        assertThat(ledger.openIncidents().getFirst().next()).contains(Stage.MEASURE);
+        host = new Host(lab.connection(), ledger, List.of(new LibvirtStrategy(dumps)), Policy.standard(), EVENTS);
+        host.watch(guest.domain());
+
+        Incident ended = EVENTS.awaitEnd();
+        assertThat(ended.id()).isEqualTo(open.id());
+        assertBack(ended);
     }
 
     private static Incident panic() throws InterruptedException {
@@ -186,6 +193,7 @@ class PipelineIT {
 
         private final BlockingQueue<Stage> entered = new LinkedBlockingQueue<>();
         private final BlockingQueue<Incident> ended = new LinkedBlockingQueue<>();
+        private final BlockingQueue<String> failures = new LinkedBlockingQueue<>();
 
         void clear() {
             entered.clear();
@@ -202,6 +210,7 @@ class PipelineIT {
 
         Incident awaitEnd() throws InterruptedException {
             Incident incident = ended.poll(SECONDS, TimeUnit.SECONDS);
+            assertThat(failures).isEmpty();
             assertThat(incident).as("an ended incident").isNotNull();
             return incident;
         }
@@ -209,6 +218,11 @@ class PipelineIT {
         @Override
         public void entered(Incident incident, Stage stage) {
             entered.add(stage);
+        }
+
+        @Override
+        public void failed(String domain, String message) {
+            failures.add(domain + ": " + message);
         }
 
         @Override

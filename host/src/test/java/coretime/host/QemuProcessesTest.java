@@ -14,14 +14,17 @@ class QemuProcessesTest {
 
     private static final UUID DOMAIN = UUID.fromString("5b2c9f0e-6a0e-4d6f-9d3a-3f1b2c4d5e6f");
 
+    private static final String QEMU = "/usr/bin/qemu-system-x86_64";
+
     @TempDir
     private Path proc;
 
     @Test
-    void findsTheProcessByItsUuidWhateverItsCommandIsCalled() throws IOException {
-        process(17, "bash\0-uuid\0" + DOMAIN + "\0", "17 (bash) S 1 2 3");
+    void findsTheProcessByItsUuidAndWhatItRunsWhateverItCallsItself() throws IOException {
+        process(17, "/usr/bin/bash", "bash\0-uuid\0" + DOMAIN + "\0", "17 (bash) S 1 2 3");
         process(
                 42,
+                QEMU,
                 "/usr/bin/qemu-system-x86_64\0-name\0guest=a\0-uuid\0" + DOMAIN + "\0-m\0002048\0",
                 "42 (qemu) (x) y) S 1 42 42 0 -1 0 0 0 0 0 1 2 3 4 20 0 5 0 987654 1 2");
         bootId();
@@ -31,8 +34,8 @@ class QemuProcessesTest {
 
     @Test
     void aDomainWithoutAProcessHasNone() throws IOException {
-        process(42, "/usr/bin/qemu-system-x86_64\0-uuid\0" + UUID.randomUUID() + "\0", "42 (qemu) S 1");
-        process(43, "", "43 (kthread) S 1");
+        process(42, QEMU, "/usr/bin/qemu-system-x86_64\0-uuid\0" + UUID.randomUUID() + "\0", "42 (qemu) S 1");
+        process(43, "/usr/bin/true", "\0", "43 (kthread) S 1");
         bootId();
 
         assertThat(new QemuProcesses(proc).find(DOMAIN)).isEmpty();
@@ -46,8 +49,9 @@ class QemuProcessesTest {
                 .hasMessageContaining("process table");
     }
 
-    private void process(int pid, String commandLine, String stat) throws IOException {
+    private void process(int pid, String program, String commandLine, String stat) throws IOException {
         Path directory = Files.createDirectory(proc.resolve(Integer.toString(pid)));
+        Files.createSymbolicLink(directory.resolve("exe"), Path.of(program));
         Files.writeString(directory.resolve("cmdline"), commandLine);
         Files.writeString(directory.resolve("stat"), stat);
     }

@@ -41,15 +41,21 @@ public final class Bracketing {
      * @throws Exception what {@code distantClock} throws
      */
     public Bracket take(Callable<Instant> distantClock, Duration resolution) throws Exception {
-        long monotonicBefore = monotonicNanos.getAsLong();
+        // Each reading of the reference clock lies between two of the monotonic one: a thread that is put aside between
+        // them widens what is allowed and voids nothing.
+        long start = monotonicNanos.getAsLong();
         Instant before = reference.instant();
+        long begun = monotonicNanos.getAsLong();
         Instant reading = distantClock.call();
+        long answered = monotonicNanos.getAsLong();
         Instant after = reference.instant();
-        Duration elapsed = Duration.ofNanos(monotonicNanos.getAsLong() - monotonicBefore);
-        Duration moved = Duration.between(before, after).minus(elapsed).abs();
-        Duration allowed = READ_ALLOWANCE.plus(elapsed.multipliedBy(ALLOWED_PPM).dividedBy(1_000_000));
-        if (moved.compareTo(allowed) > 0) {
-            throw new ReferenceClockStepped(moved);
+        long end = monotonicNanos.getAsLong();
+        Duration shortest = Duration.ofNanos(answered - begun);
+        Duration longest = Duration.ofNanos(end - start);
+        Duration allowed = READ_ALLOWANCE.plus(longest.multipliedBy(ALLOWED_PPM).dividedBy(1_000_000));
+        Duration elapsed = Duration.between(before, after);
+        if (elapsed.compareTo(shortest.minus(allowed)) < 0 || elapsed.compareTo(longest.plus(allowed)) > 0) {
+            throw new ReferenceClockStepped(elapsed.minus(longest));
         }
         return new Bracket(before, after, reading, resolution);
     }

@@ -86,13 +86,19 @@ public final class LedgerFile {
     /** The end of the incident in this row, or empty where it is open. */
     public static Optional<Ending> ending(ResultSet row) throws SQLException {
         String outcome = row.getString("outcome");
-        return outcome == null
-                ? Optional.empty()
-                : Optional.of(new Ending(
-                        Outcome.valueOf(outcome),
-                        Instant.ofEpochSecond(0, row.getLong("ended_at")),
-                        Stage.valueOf(row.getString("ended_stage")),
-                        row.getString("reason")));
+        if (outcome == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new Ending(
+                    Outcome.valueOf(outcome),
+                    Instant.ofEpochSecond(0, row.getLong("ended_at")),
+                    Stage.valueOf(String.valueOf(row.getString("ended_stage"))),
+                    row.getString("reason")));
+        } catch (IllegalArgumentException e) {
+            throw new HostException(
+                    "the ledger is damaged: how incident " + row.getLong("id") + " ended: " + e.getMessage(), e);
+        }
     }
 
     private static void makePrivate(Path path) throws IOException {

@@ -51,7 +51,11 @@ public final class StepJson {
                     + "': it was written by a later coretime; use that one");
         }
         try {
-            return MAPPER.readValue(body, type);
+            StepResult step = MAPPER.readValue(body, type);
+            if (step == null) {
+                throw new HostException("the ledger holds an empty step of kind '" + kind + "'");
+            }
+            return step;
         } catch (JacksonException e) {
             throw new HostException(
                     "the ledger holds a damaged step of kind '" + kind + "': " + e.getOriginalMessage(), e);
