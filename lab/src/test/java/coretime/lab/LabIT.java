@@ -89,7 +89,11 @@ class LabIT {
             assertThat(guest.awaitBooted(BOOT)).isEqualTo("login");
             guest.panic();
             // Its console need not show it: the machine stops before the text is out.
-            assertThat(Await.until("test", Duration.ofSeconds(30), () -> guest.domain().state().isCrashed())).isTrue();
+            assertThat(Await.until(
+                            "test",
+                            Duration.ofSeconds(30),
+                            () -> guest.domain().state().isCrashed()))
+                    .isTrue();
             guest.close();
             assertThat(lab.connection().find("coretime-lab-nmi")).isEmpty();
         }
