@@ -2,6 +2,9 @@ package coretime.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,11 +49,37 @@ class GuestImagesIT {
     }
 
     @Test
+    void theDebugKernelIsOfTheSameKernelAndIsFetchedOnce() throws Exception {
+        GuestImages images = new GuestImages(LabProgress.silent());
+        Path vmlinux = images.debugKernel(image);
+        Object fetched = Files.getLastModifiedTime(vmlinux);
+
+        assertThat(images.debugKernel(image)).isEqualTo(vmlinux);
+        assertThat(Files.getLastModifiedTime(vmlinux)).isEqualTo(fetched);
+        assertThat(vmlinux.resolveSibling("vmlinux.partial")).doesNotExist();
+        assertThat(banner(vmlinux)).startsWith("Linux version " + image.kernelVersion() + " ");
+    }
+
+    private static String banner(Path vmlinux) throws Exception {
+        byte[] wanted = "Linux version ".getBytes(StandardCharsets.US_ASCII);
+        try (FileChannel channel = FileChannel.open(vmlinux)) {
+            // The kernel's own text comes before its debugging information.
+            ByteBuffer bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, Math.min(channel.size(), 64L << 20));
+            for (int at = 0; at < bytes.limit() - 100; at++) {
+                if (bytes.get(at) == 'L' && bytes.slice(at, wanted.length).equals(ByteBuffer.wrap(wanted))) {
+                    byte[] text = new byte[100];
+                    bytes.get(at, text);
+                    return new String(text, StandardCharsets.US_ASCII);
+                }
+            }
+            return "";
+        }
+    }
+
+    @Test
     void theImageHoldsNothingOfItsBuilding() throws Exception {
-        Path entry = image.kernel().resolveSibling("");
         try (var files = Files.list(image.kernel().getParent())) {
             assertThat(files.map(file -> file.getFileName().toString()))
-                    .as("in %s", entry)
                     .contains("vmlinuz", "initrd", "disk.img", "modules", "busybox")
                     .doesNotContain("root", "work");
         }

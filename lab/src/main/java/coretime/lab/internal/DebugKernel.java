@@ -57,14 +57,14 @@ public final class DebugKernel {
             String name = "linux-image-" + release + "-dbg=" + version;
             Path deb = Apt.of(suite, cache.path()).download(name, work.resolve("deb"));
             progress.progress("unpacking the kernel's debugging information", 0.5);
-            // One file out of a package that is 6 GB when unpacked whole.
+            // One file out of a package that is 6 GB when unpacked whole; tar stops reading once it has it.
             Commands.run(
                     "unpacking the kernel's debugging information",
                     Commands.Setting.within(Duration.ofMinutes(10)).in(work),
                     List.of(
                             "sh",
                             "-c",
-                            "dpkg-deb --fsys-tarfile \"$1\" | tar -x --to-stdout \"$2\" >vmlinux",
+                            "dpkg-deb --fsys-tarfile \"$1\" | tar -x --occurrence=1 --to-stdout \"$2\" >vmlinux",
                             "sh",
                             deb.toString(),
                             "./" + RELATIVE + release));
