@@ -3,7 +3,7 @@ is_jdk25() {
     [ -x "$1/bin/javac" ] && grep -qs '^JAVA_VERSION="25[."]' "$1/release"
 }
 find_jdk25() {
-    for candidate in "${JAVA_HOME:-}" /usr/lib/jvm/* "$HOME"/.jdks/* "$HOME"/.sdkman/candidates/java/*; do
+    for candidate in "${JAVA_HOME:-}" /usr/lib/jvm/* "${HOME:-/root}"/.jdks/* "${HOME:-/root}"/.sdkman/candidates/java/*; do
         if [ -n "$candidate" ] && is_jdk25 "$candidate"; then
             printf '%s\n' "$candidate"
             return

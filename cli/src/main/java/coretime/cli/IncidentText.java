@@ -58,15 +58,15 @@ final class IncidentText {
         if (incident.core() != null) {
             out.printf(
                     "  core: %s (%s, %d bytes)%n",
-                    incident.core().path(),
-                    incident.core().format(),
+                    printable(incident.core().path()),
+                    printable(incident.core().format()),
                     incident.core().bytes());
         }
     }
 
     /** Text of guests and daemons, without what would steer a terminal. */
     static String printable(String text) {
-        return text.replaceAll("\\p{Cntrl}", "?");
+        return Escapes.plain(text);
     }
 
     private static String outcome(IncidentDocument incident) {

@@ -87,7 +87,9 @@ final class IncidentsCommand implements Callable<Integer> {
 
     private Ledger open() {
         if (!Files.exists(file)) {
-            throw new CannotException("there is no ledger at " + file + "; name one by --ledger");
+            throw new CannotException("there is no ledger at " + file
+                    + "; name one by --ledger: lab runs keep theirs in coretime-lab/ledger.db, under where they ran,"
+                    + " or in the directory given by --report");
         }
         return Ledger.open(file);
     }

@@ -2,8 +2,11 @@ package coretime.cli;
 
 import coretime.lab.GuestSpec;
 import coretime.lab.OnCrash;
+import coretime.lab.Prerequisites;
 import coretime.lab.RtcTrack;
 import coretime.lab.TimeDaemon;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -107,7 +110,8 @@ final class LabCommand implements Callable<Integer> {
             paramLabel = "DIR",
             defaultValue = "coretime-lab",
             description = "Where report, cores and ledger go; cores of earlier runs in it are deleted"
-                    + " (default: coretime-lab).")
+                    + " (default: coretime-lab). Where the system's libvirt is used, cores stay in its own dump"
+                    + " directory, and nothing deletes them.")
     private Path report = Path.of("coretime-lab");
 
     @Option(names = "--no-setup", description = "Install nothing; say what is missing.")
@@ -121,25 +125,30 @@ final class LabCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        // What was asked for is looked at before anything is installed for it.
+        LabPlan plan = plan();
         Interrupts.to(Thread.currentThread());
         Root.require("it boots guests under libvirt");
         setUp();
-        LabPlan plan = new LabPlan(
-                guest(),
-                crashes,
-                !noFix,
-                strategy,
-                privateLibvirt,
-                Duration.ofSeconds(agentTimeout),
-                report.toAbsolutePath());
         LabDocument document;
         try (LabProgressPrinter progress = LabProgressPrinter.ofProcess()) {
             document = new LabRun(plan, progress).run();
         }
-        LabReport.write(document, plan.reportFile());
-        Files.writeString(plan.jsonFile(), Json.of(document) + "\n");
         print(document, plan);
+        write(document, plan);
         return document.held() ? ExitStatus.DONE : ExitStatus.DID_NOT_HOLD;
+    }
+
+    private static void write(LabDocument document, LabPlan plan) throws IOException {
+        try {
+            LabReport.write(document, plan.reportFile());
+            Files.writeString(plan.jsonFile(), Json.of(document) + "\n");
+        } catch (IOException | UncheckedIOException e) {
+            throw new IOException(
+                    "the report cannot be written to " + plan.directory() + " (" + Failures.said(e)
+                            + "); free space, or name another directory by --report",
+                    e);
+        }
     }
 
     private void print(LabDocument document, LabPlan plan) {
@@ -154,10 +163,24 @@ final class LabCommand implements Callable<Integer> {
         out.flush();
     }
 
-    private GuestSpec guest() {
+    private LabPlan plan() {
         if (crashes < 1) {
             throw new CannotException("--crashes " + crashes + ": at least one panic is needed to show anything");
         }
+        if (agentTimeout < 1) {
+            throw new CannotException("--agent-timeout " + agentTimeout + ": the agent needs a second at least");
+        }
+        Path directory = report.toAbsolutePath();
+        if (directory.toString().chars().anyMatch(c -> c == '"' || Character.isISOControl(c))) {
+            throw new CannotException("--report " + IncidentText.printable(directory.toString())
+                    + ": a quotation mark or a control character in a path is not safe in libvirt's qemu.conf;"
+                    + " name another directory");
+        }
+        return new LabPlan(
+                guest(), crashes, !noFix, strategy, privateLibvirt, Duration.ofSeconds(agentTimeout), directory);
+    }
+
+    private GuestSpec guest() {
         try {
             return new GuestSpec(
                     "coretime-lab-" + ProcessHandle.current().pid(),
@@ -176,7 +199,7 @@ final class LabCommand implements Callable<Integer> {
     }
 
     private void setUp() throws InterruptedException {
-        List<String> missing = Packages.missing(false);
+        List<String> missing = Prerequisites.missingPackages();
         if (missing.isEmpty()) {
             return;
         }
@@ -185,6 +208,6 @@ final class LabCommand implements Callable<Integer> {
                     + "; run 'coretime setup', or leave --no-setup out");
         }
         System.err.println("coretime lab: installing " + String.join(" ", missing));
-        SetupCommand.installAsRoot(missing);
+        SetupCommand.installAsRoot(missing, Prerequisites::missingPackages);
     }
 }

@@ -53,7 +53,7 @@ final class LabProgressPrinter implements LabProgress, IncidentListener, AutoClo
                     fraction * 100,
                     text));
         } else if (tenth != lastTenth) {
-            err.printf(Locale.ROOT, "%6.1f s  %s: %d %%%n", seconds(), text, tenth * 10);
+            err.printf(Locale.ROOT, "%6.1f s  %s: %d %%%n", seconds(), IncidentText.printable(text), tenth * 10);
         }
         lastTenth = tenth;
     }

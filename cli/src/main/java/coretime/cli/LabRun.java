@@ -1,5 +1,7 @@
 package coretime.cli;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
 import coretime.cli.LabDocument.Observation;
 import coretime.host.ClockReading;
 import coretime.host.Ending;
@@ -34,6 +36,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One run of {@code coretime lab}: a guest, its panics, what became of its clock. */
@@ -43,6 +46,9 @@ final class LabRun {
     private static final Duration LIBVIRT_AWAY = Duration.ofSeconds(10);
     /** A panic is seen within a second; what takes longer is an event that was lost. */
     private static final Duration PANIC_SEEN = Duration.ofSeconds(30);
+
+    /** As libvirt names a core of a guest of {@link LabCommand}'s: number, name, instant. Nothing else is deleted. */
+    private static final Pattern CORE = Pattern.compile("\\d+-coretime-lab-\\d+-.*");
 
     private final LabPlan plan;
     private final LabProgressPrinter progress;
@@ -58,23 +64,41 @@ final class LabRun {
         prepare();
         try (Lab lab = Lab.open(plan.lab(), progress);
                 Ledger ledger = Ledger.open(plan.ledgerFile())) {
+            requireRoom(lab);
             Guest guest = lab.start(plan.guest());
-            List<Incident> incidents = new ArrayList<>();
             guest.awaitBooted(BOOT);
-            incidents.addAll(crash(lab, guest, ledger));
+            // What needs libvirt's answer is asked while it surely gives one: a panic's incident is not lost then.
+            LabDocument.Machine machine = LabMachine.of(lab);
+            LabDocument.Guest broken = LabMachine.guest(plan, lab);
+            List<Incident> incidents = crash(lab, guest, ledger);
             LabVerdict verdict = LabVerdict.of(plan, incidents, observations);
             return new LabDocument(
                     Version.current(),
                     startedAt,
                     Instant.now(),
-                    LabMachine.of(lab),
-                    LabMachine.guest(plan, lab),
+                    machine,
+                    broken,
                     plan.correct(),
                     incidents.stream().map(IncidentDocument::of).toList(),
                     observations,
                     verdict.held(),
                     verdict.text());
         }
+    }
+
+    private void requireRoom(Lab lab) {
+        boolean isPrivate = lab.libvirt().isPrivate();
+        if (!isPrivate) {
+            progress.step("cores stay where the system's libvirt puts them, in " + lab.dumpDirectory()
+                    + ": delete them there when you are done with them");
+        }
+        lab.requireRoomForCores(
+                plan.guest(),
+                plan.crashes(),
+                isPrivate
+                        ? "name a directory with more room by --report, or ask for fewer --crashes or less --ram"
+                        : "have the cores in the directory of --report by --private, or ask for fewer --crashes or less"
+                                + " --ram");
     }
 
     private List<Incident> crash(Lab lab, Guest guest, Ledger ledger) throws InterruptedException {
@@ -100,10 +124,11 @@ final class LabRun {
             if (!plan.correct() && plan.guest().agent()) {
                 progress.step("rebooting the guest: does the shift survive?");
                 guest.reboot();
+                guest.awaitBooted(BOOT);
                 observe(host, guest, "after a guest reboot");
                 progress.step("starting the guest in a new QEMU process: does the shift go?");
                 guest.restartCold();
-                guest.awaitAgent(BOOT);
+                guest.awaitBooted(BOOT);
                 observe(host, guest, "in a new QEMU process");
             }
         } catch (InterruptedException | LabInterrupted e) {
@@ -144,12 +169,15 @@ final class LabRun {
             Files.createDirectories(plan.cores());
             try (DirectoryStream<Path> old = Files.newDirectoryStream(plan.cores())) {
                 for (Path core : old) {
-                    Files.deleteIfExists(core);
+                    if (CORE.matcher(core.getFileName().toString()).matches()
+                            && Files.isRegularFile(core, NOFOLLOW_LINKS)) {
+                        Files.delete(core);
+                    }
                 }
             }
         } catch (IOException e) {
-            throw new CannotException("the report directory " + plan.directory() + " cannot be used: " + e.getMessage()
-                    + "; name another by --report");
+            throw new CannotException("the report directory " + plan.directory() + " cannot be used: "
+                    + Failures.said(e) + "; name another by --report");
         }
     }
 

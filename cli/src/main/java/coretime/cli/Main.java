@@ -23,6 +23,9 @@ public final class Main {
 
     /** Runs one command and ends the process with its status. */
     public static void main(String[] arguments) {
+        Thread.setDefaultUncaughtExceptionHandler(
+                (thread, failure) -> System.err.println(IncidentText.printable("coretime: " + thread.getName()
+                        + " ended: " + failure.getClass().getName() + ": " + Failures.said(failure))));
         Interrupts.exit(commandLine().execute(arguments));
     }
 

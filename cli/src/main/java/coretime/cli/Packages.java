@@ -1,13 +1,13 @@
 package coretime.cli;
 
 import coretime.lab.Prerequisites;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** What coretime uses of a host, and the Debian packages that bring it. */
@@ -22,6 +22,12 @@ final class Packages {
     private static final Map<String, String> QUIET =
             Map.of("DEBIAN_FRONTEND", "noninteractive", "NEEDRESTART_MODE", "a", "LC_ALL", "C.UTF-8");
 
+    /** With root's directories, without which dpkg refuses to work; a user's PATH and cron's leave them out. */
+    private static final String PATH = System.getenv().getOrDefault("PATH", "/usr/bin:/bin") + ":/usr/sbin:/sbin";
+
+    /** apt-get ends when dpkg has finished with the package that it is at. */
+    private static final long APT_END_SECONDS = 60;
+
     private Packages() {}
 
     /**
@@ -33,13 +39,13 @@ final class Packages {
     private record Need(String program, String debianPackage) {
 
         boolean isMet() {
-            return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+            return Stream.of(PATH.split(":", -1))
                     .filter(directory -> !directory.isEmpty())
                     .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
         }
     }
 
-    /** The packages of what is not there, in alphabetical order. */
+    /** The packages of what {@code coretime setup} brings and is not there, in alphabetical order. */
     static List<String> missing(boolean tests) {
         Stream<Need> needs = tests ? Stream.concat(TOOLS.stream(), TESTS.stream()) : TOOLS.stream();
         return Stream.concat(
@@ -59,29 +65,45 @@ final class Packages {
     }
 
     private static void apt(List<String> arguments) throws InterruptedException {
-        List<String> command = new ArrayList<>(List.of("apt-get"));
+        // The shell hands on our own stderr as it is; opened anew by name, a log would be cut off and a socket refused.
+        List<String> command = new ArrayList<>(List.of("sh", "-c", "exec apt-get \"$@\" >&2", "apt-get"));
         command.addAll(arguments);
-        Process process = null;
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().putAll(QUIET);
+        builder.environment().put("PATH", PATH);
+        String shown = "apt-get " + String.join(" ", arguments);
         try {
-            ProcessBuilder builder = new ProcessBuilder(command)
-                    .redirectOutput(ProcessBuilder.Redirect.to(new File("/dev/stderr")))
-                    .redirectError(ProcessBuilder.Redirect.INHERIT);
-            builder.environment().putAll(QUIET);
-            process = builder.start();
+            Process process = builder.start();
             process.getOutputStream().close();
-            int status = process.waitFor();
+            int status = await(process);
             if (status != 0) {
-                throw new CannotException("'" + String.join(" ", command) + "' failed with status " + status
-                        + ": see its messages above, mend what they say and run 'coretime setup' again");
+                throw new CannotException(
+                        "'" + shown + "' failed with status " + status
+                                + ": see its messages above, mend what they say and run 'coretime setup' again."
+                                + " Where there is no apt-get: coretime sets up Debian hosts; install what corresponds yourself");
             }
         } catch (IOException e) {
-            throw new CannotException("apt-get cannot be run (" + e.getMessage()
-                    + "): coretime sets up Debian hosts; elsewhere install yourself what corresponds to "
-                    + String.join(" ", arguments));
-        } finally {
-            if (process != null) {
-                process.destroy();
+            throw new CannotException("'" + shown + "' cannot be run: " + Failures.said(e));
+        }
+    }
+
+    private static int await(Process process) throws InterruptedException {
+        try {
+            int status = process.waitFor();
+            if (status != 0) {
+                // Ctrl-C goes to apt-get and to this process at once; apt-get's end may be seen first.
+                TimeUnit.SECONDS.sleep(1);
             }
+            return status;
+        } catch (InterruptedException interruption) {
+            process.destroy();
+            if (!process.waitFor(APT_END_SECONDS, TimeUnit.SECONDS)) {
+                interruption.addSuppressed(
+                        new CannotException("apt-get, process " + process.pid() + ", still runs; wait for its end"));
+            }
+            throw interruption;
         }
     }
 }

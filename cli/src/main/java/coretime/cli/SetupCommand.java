@@ -2,6 +2,7 @@ package coretime.cli;
 
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -34,7 +35,7 @@ final class SetupCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         List<String> missing = Packages.missing(tests);
         if (!print && !missing.isEmpty()) {
-            installAsRoot(missing);
+            installAsRoot(missing, () -> Packages.missing(tests));
         }
         boolean complete = missing.isEmpty() || !print;
         var out = spec.commandLine().getOut();
@@ -49,12 +50,22 @@ final class SetupCommand implements Callable<Integer> {
         return complete ? ExitStatus.DONE : ExitStatus.DID_NOT_HOLD;
     }
 
-    /** Installs packages, which only root can. */
-    static void installAsRoot(List<String> missing) throws InterruptedException {
+    /**
+     * Installs packages, which only root can, and looks again.
+     *
+     * @param look what is missing now
+     */
+    static void installAsRoot(List<String> missing, Supplier<List<String>> look) throws InterruptedException {
         if (!Root.isRoot()) {
             throw new CannotException(
                     "these packages are missing: " + String.join(" ", missing) + "; run 'coretime setup' as root");
         }
         Packages.install(missing);
+        List<String> still = look.get();
+        if (!still.isEmpty()) {
+            throw new CannotException("apt-get installed " + String.join(" ", missing)
+                    + ", but the programs of these are still not to be found: " + String.join(" ", still)
+                    + "; is this Debian 12, and is PATH whole?");
+        }
     }
 }

@@ -44,7 +44,9 @@ final class Coretime implements AutoCloseable {
      */
     static Coretime start(Map<String, String> environment, List<String> prefix, String... arguments)
             throws IOException {
-        List<String> command = new ArrayList<>(prefix);
+        // A session of its own, as on a terminal of its own: what Ctrl-C reaches is its process group, not this test's.
+        List<String> command = new ArrayList<>(List.of("setsid"));
+        command.addAll(prefix);
         command.add(home().resolve("coretime").toString());
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
@@ -80,9 +82,9 @@ final class Coretime implements AutoCloseable {
         }
     }
 
-    /** Ctrl-C. */
+    /** Ctrl-C: as a terminal does it, all of the foreground process group gets the signal, programs it started too. */
     void interrupt() throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+        new ProcessBuilder("kill", "-INT", "--", "-" + process.pid()).start().waitFor();
     }
 
     ProcessHandle handle() {

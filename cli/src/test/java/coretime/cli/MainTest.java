@@ -55,11 +55,29 @@ class MainTest {
     }
 
     @Test
+    void whatALabCannotDoIsRefusedBeforeAnythingIsInstalled() {
+        assertThat(run("lab", "--crashes", "0")).isEqualTo(2);
+        assertThat(run("lab", "--agent-timeout", "0")).isEqualTo(2);
+        assertThat(run("lab", "--vcpus", "0")).isEqualTo(2);
+        assertThat(run("lab", "--report", "a\"b")).isEqualTo(2);
+        assertThat(run("lab", "--report", "a\nb")).isEqualTo(2);
+        assertThat(err.toString().lines())
+                .hasSize(5)
+                .anyMatch(line -> line.contains("--crashes 0"))
+                .anyMatch(line -> line.contains("--agent-timeout 0"))
+                .anyMatch(line -> line.contains("1 to 64 processors"))
+                .anyMatch(line -> line.contains("--report") && line.contains("a\"b") && line.contains("qemu.conf"));
+    }
+
+    @Test
     void aLedgerThatIsNotThereIsNamedWithStatus2() {
         Path none = directory.resolve("none.db");
 
         assertThat(run("incidents", "list", "--ledger", none.toString())).isEqualTo(2);
-        assertThat(err.toString()).contains(none.toString()).doesNotContain("\tat ");
+        assertThat(err.toString())
+                .contains(none.toString())
+                .contains("coretime-lab/ledger.db")
+                .doesNotContain("\tat ");
     }
 
     @Test
@@ -68,7 +86,7 @@ class MainTest {
         long id = givenUp(file);
 
         assertThat(run("incidents", "list", "--ledger", file.toString())).isZero();
-        assertThat(out.toString()).contains("coretime-a?b").contains("given-up in restart");
+        assertThat(out.toString()).contains("coretime-a\ufffdb").contains("given-up in restart");
         assertThat(run("incidents", "show", Long.toString(id), "--ledger", file.toString()))
                 .isZero();
         assertThat(out.toString()).contains("libvirt went away").contains("core failed: disk full");

@@ -113,6 +113,22 @@ public final class Lab implements AutoCloseable {
         return libvirt.dumpDirectory();
     }
 
+    /**
+     * Fails where there is no room for so many cores of a guest.
+     *
+     * @param remedy what to do about it, after "free space, or "
+     * @throws LabCannot that says how much is needed, and how much is free
+     */
+    public void requireRoomForCores(GuestSpec spec, int cores, String remedy) {
+        if (spec.onCrash() == OnCrash.COREDUMP_RESTART) {
+            HostResources.requireDisk(
+                    "taking " + cores + " cores of " + spec.name(),
+                    libvirt.dumpDirectory(),
+                    Math.multiplyExact(spec.ramBytes(), cores),
+                    remedy);
+        }
+    }
+
     /** This run's directory, deleted when the lab is closed. */
     public Path runDirectory() {
         return runDirectory;
@@ -121,7 +137,8 @@ public final class Lab implements AutoCloseable {
     /**
      * Starts a guest; with a fill, waits for its agent and fills it. Otherwise it returns while the guest still boots.
      *
-     * @throws LabException where memory or disk are too small, or a domain of that name is there
+     * @throws LabCannot where memory or disk are too small
+     * @throws LabException where a domain of that name is there
      */
     public Guest start(GuestSpec spec) {
         requireOpen();

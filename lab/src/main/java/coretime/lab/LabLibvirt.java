@@ -6,6 +6,7 @@ import coretime.lab.internal.GuestProcesses;
 import coretime.lab.internal.LibvirtFiles;
 import coretime.lab.internal.QemuConf;
 import coretime.lab.internal.RunDirectory;
+import coretime.lab.internal.SearchPath;
 import coretime.lab.internal.Trees;
 import coretime.libvirt.Connection;
 import coretime.libvirt.LibvirtUnavailable;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -143,7 +145,7 @@ public final class LabLibvirt implements AutoCloseable {
         try {
             // A socket that a killed libvirtd left refuses connections; it only makes the wait below longer.
             Files.deleteIfExists(own.socket());
-            Process started = new ProcessBuilder(own.command())
+            Process started = SearchPath.apply(new ProcessBuilder(new ArrayList<>(own.command())))
                     .redirectInput(Path.of("/dev/null").toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(

@@ -1,5 +1,6 @@
 package coretime.lab;
 
+import coretime.lab.internal.SearchPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,15 +24,11 @@ public final class Prerequisites {
             Path.of("/usr/lib/x86_64-linux-gnu/libvirt/connection-driver/libvirt_driver_qemu.so");
     private static final String QEMU_DRIVER_PACKAGE = "libvirt-daemon-driver-qemu";
 
-    /** Where root's programs are, whatever the caller's PATH says. */
-    private static final List<Path> SYSTEM_DIRECTORIES =
-            Stream.of("/usr/sbin", "/sbin").map(Path::of).toList();
-
     private Prerequisites() {}
 
     /** The Debian packages that this host lacks; empty where it has them all. */
     public static List<String> missingPackages() {
-        List<Path> path = searchPath(System.getenv().getOrDefault("PATH", ""));
+        List<Path> path = SearchPath.directories();
         Stream<String> programs = PACKAGES.entrySet().stream()
                 .filter(entry ->
                         path.stream().noneMatch(directory -> Files.isExecutable(directory.resolve(entry.getKey()))))
@@ -40,20 +37,10 @@ public final class Prerequisites {
         return Stream.concat(programs, driver).sorted().toList();
     }
 
-    static List<Path> searchPath(String path) {
-        return Stream.concat(
-                        Stream.of(path.split(":", -1))
-                                .filter(part -> part.startsWith("/"))
-                                .map(Path::of),
-                        SYSTEM_DIRECTORIES.stream())
-                .distinct()
-                .toList();
-    }
-
     /**
      * Fails where the lab cannot run here.
      *
-     * @throws LabException that says what is missing and how to get it
+     * @throws LabCannot that says what is missing and how to get it
      */
     public static void check() {
         check(System.getProperty("os.arch"), isRoot(), missingPackages());
@@ -61,15 +48,15 @@ public final class Prerequisites {
 
     static void check(String architecture, boolean root, List<String> missing) {
         if (!architecture.equals("amd64")) {
-            throw new LabException(
+            throw new LabCannot(
                     "the lab's guests are amd64 and this host is " + architecture + "; run the lab on an amd64 host");
         }
         if (!root) {
-            throw new LabException("the lab needs root, to build a guest's root file system and to run libvirt;"
+            throw new LabCannot("the lab needs root, to build a guest's root file system and to run libvirt;"
                     + " run it with sudo");
         }
         if (!missing.isEmpty()) {
-            throw new LabException("the lab needs Debian packages that this host lacks: " + String.join(" ", missing)
+            throw new LabCannot("the lab needs Debian packages that this host lacks: " + String.join(" ", missing)
                     + "; install them: apt-get install --no-install-recommends " + String.join(" ", missing));
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import coretime.lab.internal.Commands;
+import coretime.lab.internal.SearchPath;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,19 +49,19 @@ class HostTest {
     @Test
     void whatIsMissingIsNamedWithItsRemedy() {
         assertThatThrownBy(() -> Prerequisites.check("amd64", true, List.of("mmdebstrap", "qemu-system-x86")))
-                .isInstanceOf(LabException.class)
+                .isInstanceOf(LabCannot.class)
                 .hasMessageContaining("apt-get install --no-install-recommends mmdebstrap qemu-system-x86");
         assertThatThrownBy(() -> Prerequisites.check("amd64", false, List.of()))
-                .isInstanceOf(LabException.class)
+                .isInstanceOf(LabCannot.class)
                 .hasMessageContaining("sudo");
         assertThatThrownBy(() -> Prerequisites.check("aarch64", true, List.of()))
-                .isInstanceOf(LabException.class)
+                .isInstanceOf(LabCannot.class)
                 .hasMessageContaining("amd64 host");
     }
 
     @Test
     void programsOfRootAreFoundWhateverThePath() {
-        assertThat(Prerequisites.searchPath("/opt/bin::relative:/usr/bin"))
+        assertThat(SearchPath.directories("/opt/bin::relative:/usr/bin"))
                 .startsWith(Path.of("/opt/bin"), Path.of("/usr/bin"))
                 .contains(Path.of("/usr/sbin"))
                 .doesNotContain(Path.of(""), Path.of("relative"));

@@ -1,5 +1,6 @@
 package coretime.lab.internal;
 
+import coretime.lab.LabCannot;
 import coretime.lab.LabException;
 import coretime.lab.LabInterrupted;
 import coretime.lab.LabProgress;
@@ -167,7 +168,7 @@ public final class CacheDirectory {
     private void requireSpace(long needed) throws IOException {
         long free = free();
         if (free < needed) {
-            throw new LabException("the cache directory " + directory + " is full: " + needed / MEBI + " MB needed, "
+            throw new LabCannot("the cache directory " + directory + " is full: " + needed / MEBI + " MB needed, "
                     + free / MEBI + " MB free; free space or set XDG_CACHE_HOME");
         }
     }

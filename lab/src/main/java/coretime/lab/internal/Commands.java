@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,12 @@ import java.util.stream.Stream;
 public final class Commands {
     private static final Duration GRACE = Duration.ofSeconds(5);
     private static final int SHOWN_OF_OUTPUT = 2000;
+
+    /** Ctrl-C goes to a program and to this process at once; the program's end may be seen first. */
+    private static final Duration OWN_INTERRUPTION = Duration.ofSeconds(1);
+
+    /** As shells and the JDK number an end by SIGINT. */
+    private static final int ENDED_BY_INTERRUPT = 128 + 2;
 
     private Commands() {}
 
@@ -65,6 +72,8 @@ public final class Commands {
     public static String run(String doing, Setting setting, List<String> argv) {
         Result result = tryRun(doing, setting, argv);
         if (!result.succeeded()) {
+            // Many programs catch SIGINT and end with a status of their own: only our own interruption tells.
+            awaitInterruption(doing);
             throw new LabException(doing + " failed: " + argv.getFirst() + " ended with status " + result.status()
                     + " and said:\n" + tail(result.output()));
         }
@@ -81,7 +90,7 @@ public final class Commands {
             input = Files.createTempFile("coretime-lab", ".in");
             output = Files.createTempFile("coretime-lab", ".out");
             Files.writeString(input, setting.input());
-            ProcessBuilder builder = new ProcessBuilder(argv)
+            ProcessBuilder builder = SearchPath.apply(new ProcessBuilder(new ArrayList<>(argv)))
                     .directory(setting.directory().toFile())
                     .redirectInput(input.toFile())
                     .redirectOutput(output.toFile())
@@ -95,6 +104,9 @@ public final class Commands {
                         doing + " took longer than " + setting.limit().toSeconds() + " s and was ended: "
                                 + argv.getFirst() + " had said:\n" + tail(read(output)));
             }
+            if (process.exitValue() == ENDED_BY_INTERRUPT) {
+                awaitInterruption(doing);
+            }
             return new Result(process.exitValue(), read(output));
         } catch (InterruptedException _) {
             if (process != null) {
@@ -107,6 +119,10 @@ public final class Commands {
             Trees.deleteQuietly(input);
             Trees.deleteQuietly(output);
         }
+    }
+
+    private static void awaitInterruption(String doing) {
+        Await.until(doing, OWN_INTERRUPTION, () -> false);
     }
 
     private static String read(Path output) throws IOException {

@@ -1,5 +1,6 @@
 package coretime.lab.internal;
 
+import coretime.lab.LabCannot;
 import coretime.lab.LabException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +22,7 @@ public final class HostResources {
     public static void requireMemory(String guest, long ramBytes) {
         long available = availableMemory(Trees.read(MEMINFO).orElse(""));
         if (available < ramBytes + QEMU_OVERHEAD) {
-            throw new LabException("the guest " + guest + " needs " + (ramBytes + QEMU_OVERHEAD) / MEBI
+            throw new LabCannot("the guest " + guest + " needs " + (ramBytes + QEMU_OVERHEAD) / MEBI
                     + " MB of memory and this host has " + available / MEBI
                     + " MB left; give the guest less, or end other programs");
         }
@@ -35,11 +36,20 @@ public final class HostResources {
 
     /** Fails where a directory's file system has not so much room. */
     public static void requireDisk(String what, Path directory, long bytes) {
+        requireDisk(what, directory, bytes, "choose another directory");
+    }
+
+    /**
+     * Fails where a directory's file system has not so much room.
+     *
+     * @param remedy what to do about it besides freeing space
+     */
+    public static void requireDisk(String what, Path directory, long bytes, String remedy) {
         try {
             long free = Files.getFileStore(directory).getUsableSpace();
             if (free < bytes) {
-                throw new LabException(what + " needs " + bytes / MEBI + " MB in " + directory + " and there are "
-                        + free / MEBI + " MB free; free space, or choose another directory");
+                throw new LabCannot(what + " needs " + bytes / MEBI + " MB in " + directory + " and there are "
+                        + free / MEBI + " MB free; free space, or " + remedy);
             }
         } catch (IOException e) {
             throw new LabException("the free space of " + directory + " cannot be read: " + e.getMessage(), e);

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import coretime.lab.LabException;
+import coretime.lab.LabInterrupted;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +37,24 @@ class CommandsTest {
                 .isInstanceOf(LabException.class)
                 .hasMessageContaining("building it failed: sh ended with status 3")
                 .hasMessageContaining("no space left");
+    }
+
+    @Test
+    void aProgramThatCtrlCEndedBeforeUsIsAnInterruption() {
+        CompletableFuture.delayedExecutor(300, TimeUnit.MILLISECONDS).execute(Thread.currentThread()::interrupt);
+        try {
+            assertThatThrownBy(() -> Commands.tryRun("building it", SETTING, List.of("sh", "-c", "kill -INT $$")))
+                    .isInstanceOf(LabInterrupted.class)
+                    .hasMessage("interrupted while building it");
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    @Test
+    void programsOfRootAreFoundByProgramsToo() {
+        assertThat(Commands.run("test", SETTING, List.of("sh", "-c", "echo $PATH")))
+                .contains("/usr/sbin");
     }
 
     @Test
