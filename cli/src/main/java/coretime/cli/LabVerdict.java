@@ -4,6 +4,7 @@ import coretime.cli.LabDocument.Observation;
 import coretime.host.Ending;
 import coretime.host.Incident;
 import coretime.host.Outcome;
+import coretime.host.Policy;
 import coretime.lab.RtcTrack;
 import coretime.time.Offset;
 import coretime.time.Seconds;
@@ -44,7 +45,10 @@ record LabVerdict(boolean held, String text) {
     private static LabVerdict corrected(List<Incident> incidents) {
         long proven = incidents.stream().filter(Incident::isProven).count();
         if (proven == incidents.size()) {
-            return new LabVerdict(true, "after each panic two readings of the guest's clock lie within the tolerance");
+            return new LabVerdict(
+                    true,
+                    "after each panic two readings of the guest's clock, with their bounds, lie within ±"
+                            + Policy.standard().tolerance().toMillis() + " ms");
         }
         String reason = incidents.stream()
                 .filter(incident -> !incident.isProven())
