@@ -20,7 +20,9 @@ record CoreBlock(String kernel) {
         } else {
             parts.add(Element.of("p")
                     .holding(Markup.text("Core: " + Figures.bytes(core.bytes()) + " (" + Figures.count(core.bytes())
-                            + " bytes), " + core.format() + ". Open it with the kernel’s symbols:")));
+                            + " bytes), " + core.format()
+                            + ". Open it with the kernel’s symbols (Debian’s package linux-image-"
+                            + kernel + "-dbg):")));
             parts.add(Element.of("pre").with("tabindex", "0").holding(Html.code(command(core))));
         }
         if (failure != null) {

@@ -75,8 +75,8 @@ final class LabCommand implements Callable<Integer> {
     @Option(
             names = "--on-crash",
             paramLabel = "ACTION",
-            defaultValue = "coredump_restart",
-            description = "libvirt's action: ${COMPLETION-CANDIDATES} (default: coredump_restart).")
+            defaultValue = "coredump-restart",
+            description = "libvirt's action: coredump-restart, preserve, restart, destroy (default: coredump-restart).")
     private OnCrash onCrash = OnCrash.COREDUMP_RESTART;
 
     @Option(names = "--panic", paramLabel = "N", description = "The guest kernel's panic=N.")
@@ -89,7 +89,7 @@ final class LabCommand implements Callable<Integer> {
             names = "--time-daemon",
             paramLabel = "NAME",
             defaultValue = "chrony",
-            description = "Inside the guest: ${COMPLETION-CANDIDATES} (default: chrony).")
+            description = "Inside the guest: chrony, ntpsec, none (default: chrony).")
     private TimeDaemon timeDaemon = TimeDaemon.CHRONY;
 
     @Option(names = "--no-agent", description = "No guest agent inside the guest.")

@@ -4,7 +4,6 @@ import coretime.lab.Lab;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 
 /** What a run of {@code coretime lab} ran on and with. */
 final class LabMachine {
@@ -27,16 +26,12 @@ final class LabMachine {
                 plan.guest().ramBytes(),
                 plan.guest().vcpus(),
                 plan.guest().fillBytes(),
-                label(plan.guest().rtcTrack()),
-                label(plan.guest().onCrash()),
-                label(plan.guest().timeDaemon()),
+                Choice.label(plan.guest().rtcTrack()),
+                Choice.label(plan.guest().onCrash()),
+                Choice.label(plan.guest().timeDaemon()),
                 plan.guest().agent(),
                 plan.guest().sharedRam(),
                 lab.images().get(plan.guest().image()).kernelVersion());
-    }
-
-    private static String label(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static String hostKernel() {

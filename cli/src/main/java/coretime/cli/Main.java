@@ -1,5 +1,8 @@
 package coretime.cli;
 
+import coretime.lab.OnCrash;
+import coretime.lab.RtcTrack;
+import coretime.lab.TimeDaemon;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -34,6 +37,10 @@ public final class Main {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
                 .registerConverter(Bytes.class, Bytes::parse)
+                .registerConverter(OnCrash.class, Choice.of(OnCrash.class))
+                .registerConverter(RtcTrack.class, Choice.of(RtcTrack.class))
+                .registerConverter(TimeDaemon.class, Choice.of(TimeDaemon.class))
+                .registerConverter(LabPlan.StrategyName.class, Choice.of(LabPlan.StrategyName.class))
                 .setExecutionExceptionHandler(new Failures());
     }
 }

@@ -51,6 +51,8 @@ class MainTest {
         assertThat(err.toString()).contains("--crashs");
         assertThat(run("lab", "--ram", "lots")).isEqualTo(2);
         assertThat(err.toString()).contains("'lots' is no size");
+        assertThat(run("lab", "--on-crash", "explode")).isEqualTo(2);
+        assertThat(err.toString()).contains("coredump-restart, preserve, restart, destroy");
         assertThat(run("nothing")).isEqualTo(2);
     }
 
