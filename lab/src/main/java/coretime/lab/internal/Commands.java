@@ -147,9 +147,14 @@ public final class Commands {
             interrupted |= !awaitExit(handle, deadline - System.nanoTime());
         }
         // What a dying shell started meanwhile is in no list: ask again.
-        Stream.concat(process.descendants(), tree.stream())
+        List<ProcessHandle> stubborn = Stream.concat(process.descendants(), tree.stream())
                 .filter(ProcessHandle::isAlive)
-                .forEach(ProcessHandle::destroyForcibly);
+                .toList();
+        stubborn.forEach(ProcessHandle::destroyForcibly);
+        long killed = System.nanoTime() + GRACE.toNanos();
+        for (ProcessHandle handle : stubborn) {
+            interrupted |= !awaitExit(handle, killed - System.nanoTime());
+        }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
