@@ -1,0 +1,47 @@
+package coretime.vmcore.internal.live;
+
+import coretime.vmcore.CoreException;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+
+/**
+ * A piece of a process's memory, read through its {@code mem} file (Linux Documentation/filesystems/proc.rst).
+ *
+ * @param name the file, for messages
+ * @param channel to it
+ * @param firstPfn page frame number of its first page
+ * @param pages how many
+ * @param address in the process
+ */
+public record ProcessBlock(String name, FileChannel channel, long firstPfn, long pages, long address)
+        implements LiveBlock {
+    @Override
+    public boolean hasRuns() {
+        return false;
+    }
+
+    @Override
+    public MemorySegment page(long pfn, MemorySegment room) {
+        long from = address + (pfn - firstPfn) * PAGE_SIZE;
+        ByteBuffer buffer = room.asByteBuffer();
+        try {
+            while (buffer.hasRemaining()) {
+                if (channel.read(buffer, from + buffer.position()) <= 0) {
+                    throw new CoreException("%s: page 0x%x can no longer be read at address 0x%x: the process has ended"
+                            .formatted(name, pfn, from));
+                }
+            }
+        } catch (IOException e) {
+            throw new CoreException(
+                    "%s: page 0x%x cannot be read at address 0x%x: %s".formatted(name, pfn, from, e.getMessage()), e);
+        }
+        return room;
+    }
+
+    @Override
+    public MemorySegment run(long pfn, int count) {
+        throw new UnsupportedOperationException("a process's memory has no runs");
+    }
+}

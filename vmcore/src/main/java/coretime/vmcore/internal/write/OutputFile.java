@@ -1,0 +1,135 @@
+package coretime.vmcore.internal.write;
+
+import coretime.vmcore.CoreException;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/**
+ * A file that has its name only when it is whole: NAME.partial until {@link #publish}. Only its owner may read it, since
+ * a core holds what was in a guest's memory. Writes at offsets are safe for any thread.
+ */
+final class OutputFile implements AutoCloseable {
+    private static final String PARTIAL = ".partial";
+    private static final Set<StandardOpenOption> NEW =
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+
+    private final Path file;
+    private final Path partial;
+    private final FileChannel channel;
+
+    private OutputFile(Path file, Path partial, FileChannel channel) {
+        this.file = file;
+        this.partial = partial;
+        this.channel = channel;
+    }
+
+    static OutputFile create(Path file) {
+        Path partial = file.resolveSibling(file.getFileName() + PARTIAL);
+        FileAttribute<?> ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+        try {
+            // One that a dead run left is replaced, not written over: somebody may still be reading it.
+            Files.deleteIfExists(partial);
+            return new OutputFile(file, partial, FileChannel.open(partial, NEW, ownerOnly));
+        } catch (IOException e) {
+            throw new CoreException("%s cannot be written: %s".formatted(partial, e), e);
+        }
+    }
+
+    /** The name that it will have. */
+    Path file() {
+        return file;
+    }
+
+    /** Writes all bytes at an offset. */
+    void write(MemorySegment bytes, long offset) {
+        write(bytes.asByteBuffer(), offset);
+    }
+
+    /** Writes all bytes at an offset. */
+    void write(byte[] bytes, long offset) {
+        write(ByteBuffer.wrap(bytes), offset);
+    }
+
+    private void write(ByteBuffer bytes, long offset) {
+        long at = offset;
+        try {
+            while (bytes.hasRemaining()) {
+                at += channel.write(bytes, at);
+            }
+        } catch (IOException e) {
+            throw failed(at, e);
+        }
+    }
+
+    /** Reads as many bytes at an offset as there is room for; what is beyond the end is zeros. */
+    void read(MemorySegment into, long offset) {
+        ByteBuffer buffer = into.asByteBuffer();
+        long at = offset;
+        try {
+            while (buffer.hasRemaining()) {
+                int read = channel.read(buffer, at);
+                if (read < 0) {
+                    into.asSlice(buffer.position()).fill((byte) 0);
+                    return;
+                }
+                at += read;
+            }
+        } catch (IOException e) {
+            throw failed(at, e);
+        }
+    }
+
+    /** Makes it exactly so long, with a hole at the end where it was shorter. */
+    void setSize(long bytes) {
+        try {
+            if (channel.size() > bytes) {
+                channel.truncate(bytes);
+            } else if (channel.size() < bytes) {
+                channel.write(ByteBuffer.allocate(1), bytes - 1);
+            }
+        } catch (IOException e) {
+            throw failed(bytes, e);
+        }
+    }
+
+    /** Syncs it, gives it its name, and syncs the directory. */
+    void publish() {
+        try {
+            channel.force(true);
+            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Path directory = file.toAbsolutePath().getParent();
+            if (directory != null) {
+                try (FileChannel parent = FileChannel.open(directory, StandardOpenOption.READ)) {
+                    parent.force(true);
+                }
+            }
+        } catch (IOException e) {
+            throw failed(0, e);
+        }
+    }
+
+    private CoreException failed(long offset, IOException e) {
+        return new CoreException(
+                "%s cannot be written at offset 0x%x: %s; what was written remains there"
+                        .formatted(partial, offset, e.getMessage()),
+                e);
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw failed(0, e);
+        }
+    }
+}

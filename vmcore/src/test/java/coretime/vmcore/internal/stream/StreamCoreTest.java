@@ -1,0 +1,463 @@
+package coretime.vmcore.internal.stream;
+
+import static coretime.vmcore.internal.stream.StreamFixture.PAGE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import coretime.vmcore.CoreException;
+import coretime.vmcore.CoreFormat;
+import coretime.vmcore.Cores;
+import coretime.vmcore.CpuState;
+import coretime.vmcore.DamagedCoreException;
+import coretime.vmcore.Kernel;
+import coretime.vmcore.KernelLog;
+import coretime.vmcore.MemoryCore;
+import coretime.vmcore.PageBuffer;
+import coretime.vmcore.Presence;
+import coretime.vmcore.Progress;
+import coretime.vmcore.RamMap;
+import coretime.vmcore.SyntheticKernel;
+import coretime.vmcore.UnsupportedCoreException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Consumer;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StreamCoreTest {
+    private static final String NOTE = "VMCOREINFO";
+
+    @TempDir
+    private Path directory = Path.of("");
+
+    private final SyntheticKernel made =
+            new SyntheticKernel(false).log(1_000_000_000L, 3, "the last words").fill(3500, 3600, 9);
+
+    private static byte[] page(int value) {
+        byte[] page = new byte[PAGE];
+        Arrays.fill(page, (byte) value);
+        return page;
+    }
+
+    private static StreamFixture small() {
+        return new StreamFixture().machine("pc-i440fx-7.2").ramStart("pc.ram", 4 * PAGE);
+    }
+
+    private void opened(byte[] stream, Consumer<MemoryCore> check) {
+        try (MemoryCore core = Cores.open(write(stream))) {
+            check.accept(core);
+        }
+    }
+
+    private Path write(byte[] stream) {
+        try {
+            return Files.write(directory.resolve("stream"), stream);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static void assertPage(MemoryCore core, long pfn, byte[] expected) {
+        assertThat(core.memory().page(pfn, PageBuffer.of(core.memory())).mismatch(MemorySegment.ofArray(expected)))
+                .as("page %x", pfn)
+                .isEqualTo(-1);
+    }
+
+    private static void assertSame(MemoryCore core, MemoryCore expected) {
+        PageBuffer buffer = PageBuffer.of(expected.memory());
+        assertThat(core.memory().ram()).isEqualTo(expected.memory().ram());
+        for (long pfn = 0; pfn < SyntheticKernel.PAGES; pfn++) {
+            assertPage(core, pfn, expected.memory().page(pfn, buffer).toArray(java.lang.foreign.ValueLayout.JAVA_BYTE));
+        }
+        assertThat(core.cpus()).isEqualTo(expected.cpus());
+        assertThat(core.damage()).isEmpty();
+    }
+
+    @Test
+    void anOrdinaryStreamIsACore() {
+        try (MemoryCore source = made.coreWithoutVmcoreinfo()) {
+            byte[] stream = StreamFixture.of(source.memory(), source.cpus().getFirst());
+            opened(stream, core -> {
+                assertSame(core, source);
+                assertThat(core.format()).hasToString("QEMU migration stream, pc-q35-7.2");
+            });
+        }
+    }
+
+    @Test
+    void aBackgroundSnapshotIsACore() {
+        byte[] stream = small().device("early", 0, new byte[3], StreamFixture.field("x", 3))
+                .part(0x02)
+                .page("pc.ram", 3, page(3))
+                .page("pc.ram", 1, page(1))
+                .endOfPart(2)
+                .part(0x02)
+                .number(PAGE * 2L | 2 | 0x20, 8)
+                .number(7, 1)
+                .number(0 | 2 | 0x20, 8)
+                .number(0, 1)
+                .endOfPart(2)
+                .end();
+        opened(stream, core -> {
+            assertThat(core.damage()).isEmpty();
+            assertPage(core, 0, page(0));
+            assertPage(core, 1, page(1));
+            assertPage(core, 2, page(7));
+            assertPage(core, 3, page(3));
+            assertThat(core.memory().presence(0)).isEqualTo(Presence.ZERO);
+            assertThat(core.memory().presence(2)).isEqualTo(Presence.PRESENT);
+            assertThat(core.memory().presence(4)).isEqualTo(Presence.NOT_RAM);
+            assertThat(core.cpus()).isEmpty();
+        });
+    }
+
+    @Test
+    void ofAPageThatWasSentTwiceTheSecondCounts() {
+        byte[] stream = small().part(2)
+                .page("pc.ram", 1, page(1))
+                .page("pc.ram", 1, page(2))
+                .endOfPart(2)
+                .end();
+        opened(stream, core -> {
+            assertPage(core, 1, page(2));
+            assertThat(core.damage()).singleElement().asString().contains("does not have 3 of 4 pages of pc.ram");
+            assertThat(core.memory().presence(0)).isEqualTo(Presence.MISSING);
+        });
+    }
+
+    @Test
+    void vmcoreinfoIsWhereTheGuestSaid() {
+        byte[] text = made.vmcoreinfo().bytes();
+        long at = 0x100000;
+        made.word(at, (long) text.length << 32 | (NOTE.length() + 1)).text(at + 12, NOTE);
+        made.text(at + 24, new String(text, java.nio.charset.StandardCharsets.ISO_8859_1));
+        try (MemoryCore source = made.core()) {
+            byte[] stream = new StreamFixture()
+                    .machine("pc-q35-7.2")
+                    .ramStart("pc.ram", source.memory().ram().bytes())
+                    .part(3)
+                    .pages("pc.ram", source.memory())
+                    .endOfPart(2)
+                    .vmcoreinfo(at, 24 + text.length)
+                    .end();
+            opened(stream, core -> {
+                assertThat(core.vmcoreinfo().orElseThrow().bytes()).isEqualTo(text);
+                assertThat(KernelLog.read(Kernel.of(core)).lines()).containsExactly("[    1.000000] the last words");
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0x3000, 100, is no note",
+        "0x700000000, 100, is not in the core",
+        "-4096, 100, is not in the core",
+    })
+    void vmcoreinfoThatIsNotThereIsSaid(String address, int size, String problem) {
+        byte[] stream = small().part(2)
+                .number(0x3000 | 2, 8)
+                .name("pc.ram")
+                .number(0, 1)
+                .endOfPart(2)
+                .vmcoreinfo(Long.decode(address), size)
+                .end();
+        opened(stream, core -> {
+            assertThat(core.vmcoreinfo()).isEmpty();
+            assertThat(core.damage()).anyMatch(line -> line.contains(problem));
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "pc-q35-7.2, 0xb0000000, 0x80000000",
+        "pc-q35-7.2, 0xaff00000, 0xaff00000",
+        "pc-i440fx-7.2, 0x100000000, 0xc0000000",
+        "pc-i440fx-7.2, 0xd0000000, 0xd0000000",
+    })
+    void ramIsWhereTheMachineHasIt(String machine, String total, String below) {
+        long bytes = Long.decode(total);
+        long low = Long.decode(below);
+        List<RamMap.Range> expected = low == bytes
+                ? List.of(new RamMap.Range(0, low / PAGE))
+                : List.of(new RamMap.Range(0, low / PAGE), new RamMap.Range(1 << 20, (1 << 20) + (bytes - low) / PAGE));
+        opened(
+                new StreamFixture().machine(machine).ramStart("pc.ram", bytes).end(),
+                core -> assertThat(core.memory().ram().ranges()).isEqualTo(expected));
+    }
+
+    @Test
+    void numaNodesFollowOneAnotherAcrossTheHole() {
+        long node = 3L << 30;
+        byte[] stream = new StreamFixture()
+                .machine("pc-q35-7.2")
+                .ramStart(2 * node, List.of("ram-node0", "ram-node1"), List.of(node, node))
+                .part(2)
+                .page("ram-node0", 0x7ffff, page(1))
+                .page("ram-node0", 0x80000, page(2))
+                .page("ram-node1", 0, page(3))
+                .endOfPart(2)
+                .end();
+        opened(stream, core -> {
+            assertPage(core, 0x7ffff, page(1));
+            assertPage(core, 0x100000, page(2));
+            assertPage(core, 0x140000, page(3));
+        });
+    }
+
+    @Test
+    void whatTheFirmwareWasToldOfRamGoesBeforeTheRule() {
+        long total = 3L << 30;
+        byte[] stream = new StreamFixture()
+                .machine("pc-q35-7.2")
+                .ramStart("/objects/pc.ram", total)
+                .clock(1L << 30, 2L << 30)
+                .end();
+        opened(stream, core -> {
+            assertThat(core.memory().ram().ranges())
+                    .containsExactly(new RamMap.Range(0, 1 << 18), new RamMap.Range(1 << 20, (1 << 20) + (1 << 19)));
+            assertThat(core.damage()).anyMatch(line -> line.contains("taken as the firmware was told"));
+        });
+    }
+
+    @Test
+    void whatTheGuestWroteOverTheFirmwaresWordsDoesNotCount() {
+        byte[] stream = new StreamFixture()
+                .machine("pc-q35-7.2")
+                .ramStart("pc.ram", 3L << 30)
+                .clock(1L << 30, 5L << 30)
+                .end();
+        opened(
+                stream,
+                core -> assertThat(core.memory().ram().ranges().getFirst()).isEqualTo(new RamMap.Range(0, 1 << 19)));
+    }
+
+    @Test
+    void memoryThatWasPluggedInIsNamed() {
+        byte[] stream = new StreamFixture()
+                .machine("pc-q35-7.2")
+                .ramStart(12L * PAGE, List.of("pc.ram", "dimm0", "vga.vram"), List.of(4L * PAGE, 4L * PAGE, 4L * PAGE))
+                .end();
+        opened(stream, core -> {
+            assertThat(core.memory().ram().pages()).isEqualTo(4);
+            assertThat(core.damage()).anyMatch(line -> line.contains("block dimm0") && line.contains("left out"));
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(SaveCompression.class)
+    void aSaveOfLibvirtsIsACore(SaveCompression compression) {
+        try (MemoryCore source = made.core()) {
+            byte[] stream = StreamFixture.of(source.memory(), source.cpus().getFirst());
+            byte[] saved = StreamFixture.saved(
+                    "LibvirtQemudSave", compression.number(), StreamFixture.compressed(compression, stream));
+            opened(saved, core -> {
+                assertSame(core, source);
+                assertThat(core.format().kind()).isEqualTo(CoreFormat.Kind.LIBVIRT_SAVE);
+            });
+            try (MemoryCore core = Cores.read(new ByteArrayInputStream(saved), "pipe", directory, Progress.NONE)) {
+                assertSame(core, source);
+            }
+        }
+        assertThat(directory.toFile().list()).containsExactly("stream");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = SaveCompression.class,
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"RAW", "BZIP2"})
+    void aCompressedSaveThatWasCutIsReadAsFarAsItGoes(SaveCompression compression) {
+        byte[] noise = new byte[600 * PAGE];
+        new Random(1).nextBytes(noise);
+        StreamFixture fixture = new StreamFixture()
+                .machine("pc-q35-7.2")
+                .ramStart("pc.ram", 600 * PAGE)
+                .part(2);
+        for (int i = 0; i < 600; i++) {
+            fixture.page("pc.ram", i, Arrays.copyOfRange(noise, i * PAGE, (i + 1) * PAGE));
+        }
+        byte[] saved = StreamFixture.saved(
+                "LibvirtQemudPart",
+                compression.number(),
+                StreamFixture.compressed(compression, fixture.endOfPart(2).end()));
+        opened(Arrays.copyOf(saved, saved.length * 3 / 4), core -> {
+            assertThat(core.damage())
+                    .anyMatch(line -> line.contains("did not finish this save"))
+                    .anyMatch(line -> line.contains("cannot be unpacked beyond offset"))
+                    .anyMatch(line -> line.contains("pages of pc.ram"));
+            assertPage(core, 5, Arrays.copyOfRange(noise, 5 * PAGE, 6 * PAGE));
+        });
+    }
+
+    @Test
+    void savesOfOtherKindsAreRefused() {
+        byte[] saved = StreamFixture.saved("LibvirtQemudSave", 6, new byte[8]);
+        assertThatThrownBy(() -> Cores.open(write(saved)))
+                .isInstanceOf(UnsupportedCoreException.class)
+                .hasMessageContaining("format 6");
+        byte[] later = StreamFixture.saved("LibvirtQemudSave", 0, new byte[8]);
+        later[16] = 3;
+        assertThatThrownBy(() -> Cores.open(write(later)))
+                .isInstanceOf(UnsupportedCoreException.class)
+                .hasMessageContaining("version 3");
+        later[16] = 0;
+        later[19] = 2;
+        assertThatThrownBy(() -> Cores.open(write(later)))
+                .isInstanceOf(UnsupportedCoreException.class)
+                .hasMessageContaining("big-endian");
+        byte[] bare = StreamFixture.saved("LibvirtQemudSave", 0, new byte[0]);
+        assertThatThrownBy(() -> Cores.open(write(bare)))
+                .isInstanceOf(DamagedCoreException.class)
+                .hasMessageContaining("data_len");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0x40, 0x80, 0x100, 0x200})
+    void waysOfSendingThatAreNotReadAreNamed(int flag) {
+        byte[] stream = small().part(2).number(PAGE | flag, 8).name("pc.ram").cut();
+        assertThatThrownBy(() -> Cores.open(write(stream)))
+                .isInstanceOf(UnsupportedCoreException.class)
+                .hasMessageContaining("which is not read");
+    }
+
+    private void assertUnsupported(StreamFixture stream, String message) {
+        assertThatThrownBy(() -> Cores.open(write(stream.cut())))
+                .isInstanceOf(UnsupportedCoreException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void streamsThatAreNotReadSayWhy() {
+        assertUnsupported(small().number(8, 1).number(5, 2).number(0, 2), "postcopy");
+        assertUnsupported(new StreamFixture().machine("virt-7.2").ramStart("mach-virt.ram", PAGE), "machine virt-7.2");
+        assertUnsupported(new StreamFixture().machine("pc-q35-7.2").ramStart("vga.vram", PAGE), "but vga.vram");
+        StreamFixture capable = new StreamFixture().machine("pc-q35-7.2");
+        capable.number(5, 1).name("configuration/capabilities").number(1, 4).number(1, 4);
+        assertUnsupported(capable.name("x-ignore-shared"), "capability x-ignore-shared");
+        StreamFixture large = new StreamFixture().machine("pc-q35-7.2");
+        assertUnsupported(
+                large.number(5, 1)
+                        .name("configuration/target-page-bits")
+                        .number(1, 4)
+                        .number(16, 4),
+                "2^16");
+        StreamFixture other = new StreamFixture().machine("pc-q35-7.2");
+        assertUnsupported(other.number(5, 1).name("configuration/other").number(1, 4), "configuration/other");
+    }
+
+    private void assertDamaged(StreamFixture stream, String field) {
+        assertThatThrownBy(() -> Cores.open(write(stream.cut())))
+                .isInstanceOfSatisfying(
+                        DamagedCoreException.class, e -> assertThat(e.field()).isEqualTo(field));
+    }
+
+    @Test
+    void streamsThatCannotBeNameTheField() {
+        assertDamaged(new StreamFixture(), "section type");
+        assertDamaged(new StreamFixture().number(9, 1), "section type");
+        assertDamaged(new StreamFixture().machine("\1"), "machine type");
+        StreamFixture q35 = new StreamFixture().machine("pc-q35-7.2");
+        q35.number(1, 1).number(2, 4).name("ram").number(0, 4).number(4, 4);
+        byte[] begin = q35.cut();
+        assertDamaged(new StreamFixture().from(begin).number(PAGE, 8), "ram total");
+        assertDamaged(new StreamFixture().from(begin).number(1L << 50 | 4, 8), "ram total");
+        assertDamaged(
+                new StreamFixture()
+                        .from(begin)
+                        .number(PAGE | 4, 8)
+                        .name("pc.ram")
+                        .number(2 * PAGE, 8),
+                "used_length of pc.ram");
+        assertDamaged(
+                new StreamFixture()
+                        .machine("pc-q35-7.2")
+                        .ramStart(2L * PAGE, List.of("pc.ram", "pc.ram"), List.of((long) PAGE, (long) PAGE)),
+                "RAM block name");
+    }
+
+    @Test
+    void whatComesBeforeADamageCounts() {
+        StreamFixture whole = small().part(2).page("pc.ram", 1, page(1));
+        opened(
+                new StreamFixture()
+                        .from(whole.cut())
+                        .number(PAGE * 9L | 8 | 0x20, 8)
+                        .cut(),
+                core -> {
+                    assertPage(core, 1, page(1));
+                    assertThat(core.damage()).anyMatch(line -> line.contains("beyond the end of block pc.ram"));
+                });
+        opened(
+                new StreamFixture()
+                        .from(whole.cut())
+                        .number(PAGE | 8, 8)
+                        .name("pc.rom")
+                        .cut(),
+                core -> assertThat(core.damage()).anyMatch(line -> line.contains("there is no block pc.rom")));
+        opened(
+                new StreamFixture().from(whole.cut()).number(1, 8).cut(),
+                core -> assertThat(core.damage()).anyMatch(line -> line.contains("flags 0x1 are none")));
+        opened(
+                new StreamFixture().from(whole.cut()).number(0x10, 8).footer(3).cut(),
+                core -> assertThat(core.damage()).anyMatch(line -> line.contains("there is none of section 2")));
+        opened(
+                new StreamFixture().from(whole.endOfPart(2).cut()).number(0, 1).cut(),
+                core -> assertThat(core.damage()).anyMatch(line -> line.contains("no description of the devices")));
+    }
+
+    @Test
+    void aDescriptionThatIsNotOfItsStreamIsNotFollowed() {
+        try (MemoryCore source = made.core()) {
+            CpuState cpu = source.cpus().getFirst();
+            byte[] stream = small().cpu(cpu).end();
+            String text = new String(stream, java.nio.charset.StandardCharsets.ISO_8859_1);
+            opened(
+                    text.replace("\"array_len\":8", "\"array_len\":9")
+                            .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1),
+                    core -> {
+                        assertThat(core.cpus()).isEmpty();
+                        assertThat(core.damage()).anyMatch(line -> line.contains("CPU 0 at offset"));
+                    });
+            opened(
+                    text.replace("\"devices\":", "\"devices\"}").getBytes(java.nio.charset.StandardCharsets.ISO_8859_1),
+                    core -> assertThat(core.damage()).anyMatch(line -> line.contains("no JSON")));
+        }
+    }
+
+    @Property(tries = 150)
+    void aDamagedStreamIsReadOrRefusedAndNothingElse(@ForAll Random random) throws IOException {
+        Path file = Files.createTempFile("coretime-", ".stream");
+        try {
+            byte[] stream = small().part(2)
+                    .page("pc.ram", 1, page(1))
+                    .page("pc.ram", 3, page(random.nextInt()))
+                    .endOfPart(2)
+                    .clock(16 << 20, 0)
+                    .vmcoreinfo(0x1000, 64)
+                    .end();
+            for (int i = random.nextInt(8); i >= 0; i--) {
+                stream[random.nextInt(stream.length)] ^= (byte) (1 << random.nextInt(8));
+            }
+            Files.write(file, Arrays.copyOf(stream, random.nextInt(stream.length + 1)));
+            try (MemoryCore core = Cores.open(file)) {
+                assertThat(core.memory().ram().pages()).isPositive();
+            } catch (CoreException e) {
+                assertThat(e.getMessage()).isNotBlank();
+            }
+        } finally {
+            Files.delete(file);
+        }
+    }
+}
