@@ -111,9 +111,12 @@ public final class Guest implements AutoCloseable {
 
     /**
      * Has the guest's kernel panic, by sysrq, or by an NMI where the guest has no agent; returns when it has been told to.
+     *
+     * @throws LabException with the console's last lines, where the agent that is to tell it does not answer
      */
     public void panic() {
         if (spec.agent()) {
+            awaitAgent(BOOT_LIMIT);
             domain.agent().exec("sh", "-c", PANIC);
         } else {
             domain.injectNmi();

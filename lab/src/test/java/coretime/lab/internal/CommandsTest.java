@@ -43,7 +43,9 @@ class CommandsTest {
     void aProgramThatCtrlCEndedBeforeUsIsAnInterruption() {
         CompletableFuture.delayedExecutor(300, TimeUnit.MILLISECONDS).execute(Thread.currentThread()::interrupt);
         try {
-            assertThatThrownBy(() -> Commands.tryRun("building it", SETTING, List.of("sh", "-c", "kill -INT $$")))
+            // What a shell starts in the background ignores SIGINT, and so would what it starts.
+            List<String> command = List.of("env", "--default-signal=INT", "sh", "-c", "kill -INT $$");
+            assertThatThrownBy(() -> Commands.tryRun("building it", SETTING, command))
                     .isInstanceOf(LabInterrupted.class)
                     .hasMessage("interrupted while building it");
         } finally {
