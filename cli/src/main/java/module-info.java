@@ -5,6 +5,7 @@ module coretime.cli {
     requires coretime.lab;
     requires coretime.libvirt;
     requires coretime.time;
+    requires coretime.vmcore;
     requires info.picocli;
     requires jdk.security.auth;
     requires tools.jackson.databind;

@@ -3,6 +3,7 @@ package coretime.cli;
 import coretime.lab.OnCrash;
 import coretime.lab.RtcTrack;
 import coretime.lab.TimeDaemon;
+import coretime.vmcore.Compression;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -12,7 +13,7 @@ import picocli.CommandLine.Command;
         header = "A crashed guest's core, without losing its time.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {LabCommand.class, IncidentsCommand.class, SetupCommand.class},
+        subcommands = {LabCommand.class, IncidentsCommand.class, CoreCommand.class, SetupCommand.class},
         footer = {
             "",
             "Example: break a real guest and see it come back with the right time:",
@@ -37,6 +38,8 @@ public final class Main {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
                 .registerConverter(Bytes.class, Bytes::parse)
+                .registerConverter(Compression.class, Choice.of(Compression.class))
+                .registerConverter(CoreConvertCommand.Format.class, Choice.of(CoreConvertCommand.Format.class))
                 .registerConverter(OnCrash.class, Choice.of(OnCrash.class))
                 .registerConverter(RtcTrack.class, Choice.of(RtcTrack.class))
                 .registerConverter(TimeDaemon.class, Choice.of(TimeDaemon.class))

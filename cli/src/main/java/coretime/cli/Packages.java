@@ -17,7 +17,10 @@ final class Packages {
     private static final List<Need> TOOLS = List.of(new Need("virsh", "libvirt-clients"), new Need("crash", "crash"));
 
     /** For the tests besides. */
-    private static final List<Need> TESTS = List.of(new Need("makedumpfile", "makedumpfile"));
+    private static final List<Need> TESTS = List.of(
+            new Need("makedumpfile", "makedumpfile"),
+            new Need("drgn", "python3-drgn"),
+            new Need("/usr/lib/python3/dist-packages/kdumpfile/__init__.py", "python3-libkdumpfile"));
 
     private static final Map<String, String> QUIET =
             Map.of("DEBIAN_FRONTEND", "noninteractive", "NEEDRESTART_MODE", "a", "LC_ALL", "C.UTF-8");
@@ -31,17 +34,21 @@ final class Packages {
     private Packages() {}
 
     /**
-     * A program that should be there.
+     * Something that should be there.
      *
-     * @param program its name
+     * @param name a program's name, or the path of a file
      * @param debianPackage the package that has it
      */
-    private record Need(String program, String debianPackage) {
+    private record Need(String name, String debianPackage) {
 
         boolean isMet() {
+            return name.startsWith("/") ? Files.exists(Path.of(name)) : isProgram();
+        }
+
+        private boolean isProgram() {
             return Stream.of(PATH.split(":", -1))
                     .filter(directory -> !directory.isEmpty())
-                    .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
+                    .anyMatch(directory -> Files.isExecutable(Path.of(directory, name)));
         }
     }
 

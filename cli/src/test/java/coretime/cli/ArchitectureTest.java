@@ -30,6 +30,8 @@ class ArchitectureTest {
                 .definedBy("coretime.libvirt..")
                 .layer("time")
                 .definedBy("coretime.time..")
+                .layer("vmcore")
+                .definedBy("coretime.vmcore..")
                 .whereLayer("cli")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("host")
@@ -40,12 +42,14 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("cli", "host", "lab")
                 .whereLayer("time")
                 .mayOnlyBeAccessedByLayers("cli", "host", "lab")
+                .whereLayer("vmcore")
+                .mayOnlyBeAccessedByLayers("cli", "host")
                 .check(classes);
     }
 
     @Test
     void whatIsInternalToAModuleIsUsedByNoOther() {
-        for (String module : new String[] {"host", "lab", "libvirt"}) {
+        for (String module : new String[] {"host", "lab", "libvirt", "vmcore"}) {
             noClasses()
                     .that()
                     .resideOutsideOfPackage("coretime." + module + "..")

@@ -45,7 +45,8 @@ final class Coretime implements AutoCloseable {
     static Coretime start(Map<String, String> environment, List<String> prefix, String... arguments)
             throws IOException {
         // A session of its own, as on a terminal of its own: what Ctrl-C reaches is its process group, not this test's.
-        List<String> command = new ArrayList<>(List.of("setsid"));
+        // Tests that run in a shell's background ignore SIGINT; what they start must not.
+        List<String> command = new ArrayList<>(List.of("setsid", "env", "--default-signal=INT"));
         command.addAll(prefix);
         command.add(home().resolve("coretime").toString());
         command.addAll(List.of(arguments));

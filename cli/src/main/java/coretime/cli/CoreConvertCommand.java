@@ -1,0 +1,132 @@
+package coretime.cli;
+
+import coretime.vmcore.Compression;
+import coretime.vmcore.Conversion;
+import coretime.vmcore.ConversionResult;
+import coretime.vmcore.CoreFormat;
+import coretime.vmcore.FilterLevel;
+import coretime.vmcore.MemoryCore;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code coretime core convert}: any source to a kdump-compressed or ELF core, filtered and compressed anew. */
+@Command(
+        name = "convert",
+        header = "Writes a core anew: another format, filter level or compression.",
+        description = {
+            "",
+            "The result is written as OUT.partial, synced and renamed; what dies on the way leaves OUT.partial, which"
+                    + " 'coretime core verify' explains. Levels are makedumpfile's: a sum of 1 (zero pages), 2 (page"
+                    + " cache), 4 (private page cache), 8 (processes' memory) and 16 (free pages)."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples: the kernel's own pages only, compressed by zstd; and QEMU's core mended for makedumpfile:",
+            "  coretime core convert guest.elf -o guest.kdump --level 31",
+            "  coretime core convert guest.core -o guest.elf --format elf"
+        })
+final class CoreConvertCommand implements Callable<Integer> {
+
+    /** The formats that are written. */
+    enum Format {
+        KDUMP,
+        ELF
+    }
+
+    @Mixin
+    private CoreFiles files = new CoreFiles();
+
+    @Option(
+            names = {"-o", "--out"},
+            required = true,
+            paramLabel = "OUT",
+            description = "The file to write.")
+    private Path out = Path.of("core");
+
+    @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "kdump", description = "kdump (default) or elf.")
+    private Format format = Format.KDUMP;
+
+    @Option(
+            names = "--compress",
+            paramLabel = "KIND",
+            defaultValue = "zstd",
+            description = "zstd (default), snappy, lzo, zlib or none; for kdump.")
+    private Compression compression = Compression.ZSTD;
+
+    @Option(
+            names = "--level",
+            paramLabel = "0..31",
+            defaultValue = "0",
+            description = "The pages to leave out (default: 0, none).")
+    private int level;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Threads that read and compress (default: one for each CPU).")
+    private int threads;
+
+    @Option(names = "--seal", description = "Write a manifest with hashes beside it, for 'core verify'.")
+    private boolean seal;
+
+    @Option(names = "--overwrite", description = "Replace OUT if it is there.")
+    private boolean overwrite;
+
+    @Option(names = "--json", description = "Print one JSON document on stdout.")
+    private boolean json;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        check();
+        Path directory = Optional.ofNullable(out.toAbsolutePath().getParent()).orElseThrow();
+        try (ProgressBar progress = ProgressBar.ofProcess();
+                MemoryCore core = files.open(directory, progress)) {
+            ConversionResult result = Conversion.of(core)
+                    .format(format == Format.ELF ? CoreFormat.Kind.ELF : CoreFormat.Kind.KDUMP)
+                    .compression(compression)
+                    .level(new FilterLevel(level))
+                    .threads(threads == 0 ? Runtime.getRuntime().availableProcessors() : threads)
+                    .seal(seal)
+                    .overwrite(overwrite)
+                    .to(out)
+                    .run(progress);
+            progress.done();
+            ConversionDocument document = ConversionDocument.of(core, result);
+            PrintWriter print = spec.commandLine().getOut();
+            print.print(json ? Json.of(document) + "\n" : document.text(CoreText.of(spec)));
+            print.flush();
+            return document.holds() ? ExitStatus.DONE : ExitStatus.DID_NOT_HOLD;
+        }
+    }
+
+    private void check() {
+        if (level < 0 || level > 31) {
+            throw new ParameterException(
+                    spec.commandLine(), "--level is a sum of 1, 2, 4, 8 and 16, from 0 to 31: " + level);
+        }
+        if (threads < 0 || threads > 256) {
+            throw new ParameterException(spec.commandLine(), "--threads is a number from 1 to 256: " + threads);
+        }
+        Path directory = Optional.ofNullable(out.toAbsolutePath().getParent()).orElseThrow();
+        if (!Files.isDirectory(directory)) {
+            throw new CannotException("there is no directory " + directory + " to write to");
+        }
+        if (Files.exists(out) && !overwrite) {
+            throw new CannotException(out + " is there already; --overwrite replaces it");
+        }
+    }
+}
