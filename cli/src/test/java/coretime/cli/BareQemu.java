@@ -65,7 +65,7 @@ final class BareQemu implements AutoCloseable {
                 "-initrd",
                 image.initrd().toString(),
                 "-append",
-                "console=ttyS0 root=/dev/vda sysctl.kernel.unknown_nmi_panic=1",
+                "console=ttyS0 root=/dev/vda no_timer_check sysctl.kernel.unknown_nmi_panic=1",
                 "-drive",
                 "file=" + image.disk() + ",format=raw,if=virtio,snapshot=on",
                 "-serial",

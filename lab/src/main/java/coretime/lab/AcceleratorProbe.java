@@ -122,7 +122,7 @@ public final class AcceleratorProbe {
                         "-initrd",
                         initrd.toString(),
                         "-append",
-                        "console=ttyS0 quiet panic=-1",
+                        "console=ttyS0 quiet panic=-1 " + GuestXml.NO_TIMER_CHECK,
                         "-serial",
                         "stdio"));
     }

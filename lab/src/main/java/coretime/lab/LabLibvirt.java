@@ -120,7 +120,10 @@ public final class LabLibvirt implements AutoCloseable {
         own();
         Process running = daemon;
         if (running != null) {
-            running.destroyForcibly();
+            // The process above it ends with it; what that one has adopted, the guests, it leaves alone.
+            running.children()
+                    .filter(child -> child.info().command().orElse("").endsWith("/libvirtd"))
+                    .forEach(ProcessHandle::destroyForcibly);
             await(running);
             daemon = null;
         }

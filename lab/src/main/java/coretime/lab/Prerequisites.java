@@ -17,6 +17,7 @@ public final class Prerequisites {
             "libvirtd", "libvirt-daemon-system",
             "mmdebstrap", "mmdebstrap",
             "mkfs.ext4", "e2fsprogs",
+            "tini", "tini",
             "unshare", "util-linux",
             "apt-get", "apt"));
 

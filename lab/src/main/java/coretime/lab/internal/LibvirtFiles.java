@@ -99,7 +99,10 @@ public record LibvirtFiles(Path directory, Path dumps, Accelerator accelerator) 
                 """.formatted(run(), logFile());
     }
 
-    /** Runs libvirtd as the very process that is started: a session of its own, so that Ctrl-C is not its business. */
+    /**
+     * Runs libvirtd in a session of its own, so that Ctrl-C is not its business, under a process that reaps: a QEMU process
+     * that has ended is libvirt's to wait for, but not its child, and a container's first process may reap it seconds late.
+     */
     public List<String> command() {
         StringBuilder script = new StringBuilder("set -e\n");
         // An empty /run/libvirt that this makes on the host stays: removing it would take away what another lab mounted
@@ -117,7 +120,8 @@ public record LibvirtFiles(Path directory, Path dumps, Accelerator accelerator) 
                     .append(quoted(noKvm()))
                     .append(" /dev/kvm; fi\n");
         }
-        script.append("exec libvirtd -f /etc/libvirt/libvirtd.conf -p ").append(quoted(run().resolve("libvirtd.pid")));
+        script.append("exec tini -s -- libvirtd -f /etc/libvirt/libvirtd.conf -p ")
+                .append(quoted(run().resolve("libvirtd.pid")));
         return List.of("setsid", "unshare", "--mount", "--propagation", "private", "sh", "-c", script.toString());
     }
 

@@ -84,9 +84,15 @@ public final class RunDirectory {
                 .flatMap(ProcessIdentity::parse)
                 .filter(ProcessIdentity::isAlive)
                 .flatMap(daemon -> ProcessHandle.of(daemon.pid()))
-                .ifPresent(ProcessHandle::destroyForcibly);
+                .ifPresent(RunDirectory::endTree);
         GuestProcesses.endAll(abandoned.resolve("libvirt/run/qemu"), abandoned);
         delete(abandoned);
+    }
+
+    private static void endTree(ProcessHandle process) {
+        List<ProcessHandle> below = process.descendants().toList();
+        process.destroyForcibly();
+        below.forEach(ProcessHandle::destroyForcibly);
     }
 
     /** Deletes a run directory. */

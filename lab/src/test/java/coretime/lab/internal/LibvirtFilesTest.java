@@ -29,7 +29,10 @@ class LibvirtFilesTest {
         }) {
             assertThat(script).contains("' " + theirs + "\n");
         }
-        assertThat(script).contains("exec libvirtd").contains("it'\\''s").doesNotContain("/dev/kvm");
+        assertThat(script)
+                .contains("exec tini -s -- libvirtd")
+                .contains("it'\\''s")
+                .doesNotContain("/dev/kvm");
         assertThat(files.mounts().keySet()).allSatisfy(ours -> assertThat(ours).isDirectory());
         assertThat(files.command()).startsWith("setsid", "unshare", "--mount");
     }
