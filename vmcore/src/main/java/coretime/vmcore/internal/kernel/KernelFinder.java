@@ -8,6 +8,7 @@ import coretime.vmcore.Vmcoreinfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Finds VMCOREINFO and phys_base, and believes neither before the kernel's release text is found through them. */
 public final class KernelFinder {
@@ -65,11 +66,14 @@ public final class KernelFinder {
         }
         int before = found.size();
         VmcoreinfoSearch search = new VmcoreinfoSearch(core.memory());
-        search.search(info -> {
+        Predicate<Vmcoreinfo> isKernel = info -> {
             Optional<Located> located = locate(info);
             located.ifPresent(found::add);
             return located.filter(Located::walks).isPresent();
-        });
+        };
+        if (!new RegisterSearch(core, search).search(isKernel)) {
+            search.search(isKernel);
+        }
         for (int i = before; i < found.size(); i++) {
             if (found.get(i).walks()) {
                 return found(found.get(i), true);

@@ -64,7 +64,13 @@ final class VmcoreinfoSearch {
         return Optional.empty();
     }
 
-    private Optional<Vmcoreinfo> inPage(long pfn, Predicate<Vmcoreinfo> isAccepted) {
+    /** Whether a page begins with it, as the kernel's own page does. */
+    boolean beginsWithText(MemorySegment page) {
+        return page.get(ValueLayout.JAVA_BYTE, BEGIN.length - 1) == BEGIN[BEGIN.length - 1] && matches(page, 0);
+    }
+
+    /** The first VMCOREINFO in this page that is accepted. */
+    Optional<Vmcoreinfo> inPage(long pfn, Predicate<Vmcoreinfo> isAccepted) {
         if (memory.presence(pfn) != coretime.vmcore.Presence.PRESENT) {
             return Optional.empty();
         }

@@ -10,6 +10,7 @@ import coretime.vmcore.PhysicalMemory;
 final class X86PageTables implements PageTables {
     static final long PRESENT = 1;
     static final long PSE = 1 << 7;
+    static final long CR4_LA57 = 1 << 12;
     static final long ADDRESS_MASK = 0x000f_ffff_ffff_f000L;
 
     private static final int PAGE_SHIFT = 12;
