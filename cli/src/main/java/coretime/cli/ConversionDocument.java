@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param pages pages with content of their own
  * @param excluded pages that were left out, by class
  * @param notInSource pages that the source itself had left out
+ * @param sourceDamage what is wrong with the source as a whole
  * @param notFiltered why fewer pages were left out than the level asks for
  * @param seal SHA-256 over the manifest's hashes
  */
@@ -36,6 +37,7 @@ record ConversionDocument(
         long notInSource,
         long missing,
         long damaged,
+        List<String> sourceDamage,
         @Nullable String notFiltered,
         List<String> problems,
         @Nullable String manifest,
@@ -59,6 +61,7 @@ record ConversionDocument(
                 result.notInSource(),
                 result.missing(),
                 result.damaged(),
+                core.damage(),
                 result.notFiltered().orElse(null),
                 result.problems(),
                 result.manifest()
@@ -73,9 +76,9 @@ record ConversionDocument(
         return kind.name().toLowerCase(Locale.ROOT);
     }
 
-    /** Whether every page that the level keeps is in the new core. */
+    /** Whether every page that the level keeps is in the new core; what a damaged source should have is not known. */
     boolean holds() {
-        return missing == 0 && damaged == 0 && notFiltered == null;
+        return sourceDamage.isEmpty() && missing == 0 && damaged == 0 && notFiltered == null;
     }
 
     /** The same for people. */

@@ -4,9 +4,12 @@ import coretime.vmcore.Compression;
 import coretime.vmcore.Conversion;
 import coretime.vmcore.ConversionResult;
 import coretime.vmcore.CoreFormat;
+import coretime.vmcore.CoreVerification;
 import coretime.vmcore.FilterLevel;
 import coretime.vmcore.MemoryCore;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -125,8 +128,27 @@ final class CoreConvertCommand implements Callable<Integer> {
         if (!Files.isDirectory(directory)) {
             throw new CannotException("there is no directory " + directory + " to write to");
         }
+        if (Files.isDirectory(out)) {
+            throw new CannotException(out + " is a directory; name the file to write");
+        }
+        Path partial = out.resolveSibling(out.getFileName() + CoreVerification.PARTIAL);
+        for (Path file : files.files()) {
+            if (isSame(file, partial)) {
+                throw new CannotException(
+                        "%s is what OUT is called while it is written, and would be lost; choose another OUT"
+                                .formatted(file));
+            }
+        }
         if (Files.exists(out) && !overwrite) {
             throw new CannotException(out + " is there already; --overwrite replaces it");
+        }
+    }
+
+    private static boolean isSame(Path file, Path partial) {
+        try {
+            return Files.exists(file) && Files.exists(partial) && Files.isSameFile(file, partial);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -5,6 +5,8 @@ import coretime.vmcore.Cores;
 import coretime.vmcore.MemoryCore;
 import coretime.vmcore.Progress;
 import coretime.vmcore.Verification;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +19,9 @@ import picocli.CommandLine.Spec;
 /** The core that a command is about: one file, the files of a split core, or {@code -} for a pipe. */
 final class CoreFiles {
     private static final Path PIPE = Path.of("-");
+
+    /** S_IFMT, S_IFREG and S_IFBLK (POSIX sys/stat.h, Linux values). */
+    private static final int FILE_TYPE = 0170000, REGULAR = 0100000, BLOCK_DEVICE = 0060000;
 
     @Parameters(
             arity = "0..*",
@@ -88,6 +93,20 @@ final class CoreFiles {
             if (Files.isDirectory(file)) {
                 throw new CannotException(file + " is a directory; name the core's file");
             }
+            if (isPipe(file)) {
+                throw new CannotException("%s is no file on a disk; what comes from it goes to standard input: '- < %s'"
+                        .formatted(file, file));
+            }
+        }
+    }
+
+    /** A pipe, a terminal, a device without blocks: opening it may wait for ever, and it has no size. */
+    private static boolean isPipe(Path file) {
+        try {
+            int type = (int) Files.getAttribute(file, "unix:mode") & FILE_TYPE;
+            return type != REGULAR && type != BLOCK_DEVICE;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

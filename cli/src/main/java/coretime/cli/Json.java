@@ -1,5 +1,6 @@
 package coretime.cli;
 
+import java.util.regex.Pattern;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.cfg.DateTimeFeature;
@@ -17,9 +18,14 @@ final class Json {
             .enable(tools.jackson.core.StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
             .build();
 
+    /** What JSON lets stand in strings and a terminal obeys: DEL, the C1 controls, marks that turn the direction of writing. */
+    private static final Pattern STEERING =
+            Pattern.compile("[\\x7f-\\x9f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ufeff]");
+
     private Json() {}
 
     static String of(Object document) {
-        return MAPPER.writeValueAsString(document);
+        return STEERING.matcher(MAPPER.writeValueAsString(document))
+                .replaceAll(found -> "\\\\u%04x".formatted((int) found.group().charAt(0)));
     }
 }

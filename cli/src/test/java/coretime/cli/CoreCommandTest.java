@@ -17,6 +17,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +51,8 @@ class CoreCommandTest {
             MemorySegment pages = arena.allocate(64 * 4096L);
             pages.asSlice(0, 8 * 4096).fill((byte) 3);
             writer.pages(0, 64, pages);
-            byte[] info = "OSRELEASE=9.9.9-\u0007bell\nNUMBER(phys_base)=0\n".getBytes(StandardCharsets.ISO_8859_1);
+            byte[] info =
+                    "OSRELEASE=9.9.9-\u0007bell\u009b31m\nNUMBER(phys_base)=0\n".getBytes(StandardCharsets.ISO_8859_1);
             writer.finish(new CoreFacts(
                     Architecture.X86_64,
                     ram,
@@ -85,6 +88,64 @@ class CoreCommandTest {
         String same = out.toString();
         assertThat(run("core", "info", core.toString())).isZero();
         assertThat(out).hasToString(same);
+    }
+
+    @Test
+    void nothingThatSteersATerminalIsInJson() {
+        String json = Json.of(List.of("\u001b[31m \u007f \u009b31m \u202e \u00fc"));
+        assertThat(json.chars()).allMatch(c -> c == '\n' || c == '\u00fc' || (c >= ' ' && c <= '~'));
+        assertThat(new JsonMapper().readTree(json).get(0).stringValue())
+                .isEqualTo("\u001b[31m \u007f \u009b31m \u202e \u00fc");
+    }
+
+    @Test
+    void aFileThatTheResultWouldWriteOverIsNotLost() throws IOException {
+        Path left = Files.copy(core, directory.resolve("x.partial"));
+        assertThat(run(
+                        "core",
+                        "convert",
+                        left.toString(),
+                        "-o",
+                        directory.resolve("x").toString(),
+                        "--overwrite"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("would be lost");
+        assertThat(left).hasSameBinaryContentAs(core);
+        assertThat(run("core", "convert", core.toString(), "-o", directory.toString(), "--overwrite"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("is a directory");
+    }
+
+    @Test
+    void whatIsNotOnADiskIsSentToStandardInput() throws Exception {
+        Path pipe = directory.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        assertThat(run("core", "info", pipe.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("standard input");
+        assertThat(run("core", "verify", "/dev/zero")).isEqualTo(2);
+    }
+
+    @Test
+    void aCopyOfACoreWhoseRamIsNotKnownInFullIsNotDone() throws IOException {
+        byte[] bytes = Files.readAllBytes(core);
+        // The program headers go to where the file ends, so that the second of the two is cut.
+        ByteBuffer header = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        byte[] moved = Arrays.copyOf(bytes, bytes.length + 2 * 56 - 4);
+        System.arraycopy(bytes, (int) header.getLong(32), moved, bytes.length, 2 * 56 - 4);
+        ByteBuffer.wrap(moved).order(ByteOrder.LITTLE_ENDIAN).putLong(32, bytes.length);
+        Path cut = Files.write(directory.resolve("cut"), moved);
+        assertThat(run(
+                        "core",
+                        "convert",
+                        cut.toString(),
+                        "-o",
+                        directory.resolve("y").toString(),
+                        "--json"))
+                .isEqualTo(1);
+        JsonNode document = new JsonMapper().readTree(out.toString());
+        assertThat(document.path("missing").longValue()).isZero();
+        assertThat(document.path("source_damage").get(0).stringValue()).contains("program headers");
     }
 
     @Test

@@ -121,6 +121,7 @@ public final class Conversion {
             PageCopy copy = new PageCopy(memory, keep, writer, threads, progress);
             copy.run();
             problems.addAll(copy.problems());
+            Manifest.forget(target);
             WrittenCore result = writer.finish(facts);
             if (done.excludes(FilterLevel.ZERO)) {
                 excluded.merge(PageClass.ZERO, result.zeroPages(), Long::sum);

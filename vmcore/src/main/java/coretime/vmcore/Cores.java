@@ -84,7 +84,7 @@ public final class Cores {
      * @throws DamagedCoreException where not even its headers can be used
      */
     public static MemoryCore read(InputStream pipe, String name, Path scratchDirectory, Progress progress) {
-        Spool.Spooled spooled = Spool.read(pipe, name, scratchDirectory, progress);
+        Spool.Spooled spooled = Spool.read(pipe, name, scratchDirectory, progress, Cores::check);
         boolean isOpen = false;
         try {
             MemoryCore core = open(List.of(spooled.bytes()), spooled.damage(), scratchDirectory, progress);
@@ -134,7 +134,21 @@ public final class Cores {
         if (StreamCore.isStream(first)) {
             return StreamCore.open(first, closing);
         }
-        throw new UnsupportedCoreException(first.name()
+        throw unknown(first);
+    }
+
+    /** Refuses what does not begin as any core does. */
+    private static void check(Bytes begin) {
+        if (!KdumpCore.isKdump(begin)
+                && !ElfCore.isElf(begin)
+                && !StreamCore.isStream(begin)
+                && !LibvirtSave.isSave(begin)) {
+            throw unknown(begin);
+        }
+    }
+
+    private static UnsupportedCoreException unknown(Bytes first) {
+        return new UnsupportedCoreException(first.name()
                 + (first.size() >= Long.BYTES && first.be64(0, "signature") == DISKDUMP
                         ? " is a core of the old diskdump, which is not read"
                         : " is no memory core of a format that is known"));

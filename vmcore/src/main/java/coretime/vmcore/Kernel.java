@@ -1,6 +1,7 @@
 package coretime.vmcore;
 
 import coretime.vmcore.internal.kernel.KernelFinder;
+import coretime.vmcore.internal.kernel.LogText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -82,7 +83,7 @@ public final class Kernel {
         try {
             List<String> fields = new ArrayList<>();
             for (int i = 0; i < 5; i++) {
-                fields.add(virtual().string(name + (long) i * UTS_FIELD, UTS_FIELD));
+                fields.add(LogText.printable(virtual().string(name + (long) i * UTS_FIELD, UTS_FIELD)));
             }
             return Optional.of(new Utsname(fields.get(0), fields.get(1), fields.get(2), fields.get(3), fields.get(4)));
         } catch (CoreException e) {

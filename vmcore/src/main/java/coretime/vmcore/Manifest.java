@@ -2,6 +2,8 @@ package coretime.vmcore;
 
 import coretime.vmcore.internal.seal.ChunkHashes;
 import coretime.vmcore.internal.seal.ManifestFile;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -55,6 +57,16 @@ public record Manifest(
                 Instant.now().truncatedTo(ChronoUnit.SECONDS));
         ManifestFile.write(manifest, fileOf(core));
         return manifest;
+    }
+
+    /** Takes away the manifest of a core that is about to be replaced: it says nothing of the new one. */
+    static void forget(Path core) {
+        try {
+            Files.deleteIfExists(fileOf(core));
+        } catch (IOException e) {
+            throw new CoreException(
+                    "the old manifest %s cannot be deleted: %s".formatted(fileOf(core), e.getMessage()), e);
+        }
     }
 
     /**

@@ -15,6 +15,9 @@ public final class Vmcoreinfo {
     /** Longer ones are cut: the kernel's own is one page. */
     public static final int MAX_BYTES = 1 << 20;
 
+    /** Of the year 9999: what lies behind it is no time that a clock shows. */
+    private static final long LAST_SECOND = 253_402_300_799L;
+
     private final byte[] bytes;
     private final Map<String, String> values;
 
@@ -85,9 +88,12 @@ public final class Vmcoreinfo {
         return number("KERNELOFFSET", 16);
     }
 
-    /** CRASHTIME: seconds since 1970 by the guest's clock; absent with pvpanic. */
+    /** CRASHTIME: seconds since 1970 by the guest's clock, up to the year 9999; absent with pvpanic. */
     public OptionalLong crashTime() {
-        return number("CRASHTIME", 10);
+        OptionalLong seconds = number("CRASHTIME", 10);
+        return seconds.isPresent() && seconds.getAsLong() > 0 && seconds.getAsLong() <= LAST_SECOND
+                ? seconds
+                : OptionalLong.empty();
     }
 
     /** BUILD-ID of the kernel's image, in hexadecimal. */

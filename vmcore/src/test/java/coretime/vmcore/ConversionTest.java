@@ -163,6 +163,23 @@ class ConversionTest {
     }
 
     @Test
+    void theManifestOfACoreThatIsReplacedGoesWithIt() {
+        Path file = directory.resolve("core");
+        try (MemoryCore core = made.core()) {
+            Conversion.of(core).seal(true).to(file).run(Progress.NONE);
+            assertThat(Manifest.fileOf(file)).exists();
+            Conversion.of(core)
+                    .compression(Compression.LZO)
+                    .overwrite(true)
+                    .to(file)
+                    .run(Progress.NONE);
+        }
+        assertThat(Manifest.fileOf(file)).doesNotExist();
+        assertThat(CoreVerification.verify(List.of(file), 1, Progress.NONE).holds())
+                .isTrue();
+    }
+
+    @Test
     void aRunThatDiesLeavesAPartialThatCanBeExplained() {
         Path file = directory.resolve("core");
         try (MemoryCore core = made.core()) {

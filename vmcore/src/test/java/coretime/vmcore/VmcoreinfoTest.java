@@ -46,6 +46,14 @@ class VmcoreinfoTest {
     }
 
     @Test
+    void aTimeThatNoClockShowsIsNone() {
+        assertThat(of("CRASHTIME=1700000000\n").crashTime()).hasValue(1_700_000_000);
+        assertThat(of("CRASHTIME=9223372036854775807\n").crashTime()).isEmpty();
+        assertThat(of("CRASHTIME=-5\n").crashTime()).isEmpty();
+        assertThat(of("CRASHTIME=0\n").crashTime()).isEmpty();
+    }
+
+    @Test
     void itEndsAtTheFirstNul() {
         Vmcoreinfo info = of("A=1\n\0B=2\n");
         assertThat(info.value("A")).contains("1");

@@ -16,6 +16,9 @@ import java.util.List;
  * in part (RAM that ends within a page) reads as zeros.
  */
 final class ElfMemory implements PhysicalMemory {
+    /** More than any machine has; segments that touch are one. */
+    static final int MAX_RANGES = 1 << 16;
+
     private final Bytes bytes;
     private final ElfSegmentTable segments;
     private final int pageSize;
@@ -34,6 +37,8 @@ final class ElfMemory implements PhysicalMemory {
             if (!ranges.isEmpty() && ranges.getLast().endPfn() >= first) {
                 RamMap.Range last = ranges.removeLast();
                 ranges.add(new RamMap.Range(last.firstPfn(), Math.max(end, last.endPfn())));
+            } else if (ranges.size() == MAX_RANGES) {
+                throw bytes.damaged(56, "e_phnum", "more than %d pieces of RAM are not believed".formatted(MAX_RANGES));
             } else {
                 ranges.add(new RamMap.Range(first, end));
             }

@@ -58,7 +58,7 @@ public final class Kallsyms {
         long base = memory.u64(symbol(vmcoreinfo, "kallsyms_relative_base"));
         for (boolean hasAbsolute : new boolean[] {true, false}) {
             Kallsyms table = new Kallsyms(names, starts, offsets, tokens, base, hasAbsolute);
-            if (table.agreesWith(vmcoreinfo)) {
+            if (table.isAscending() && table.agreesWith(vmcoreinfo)) {
                 return table;
             }
         }
@@ -145,6 +145,16 @@ public final class Kallsyms {
         return low >= 0 ? low : (low & 0x7f) | Byte.toUnsignedInt(names[at + 1]) << 7;
     }
 
+    /** As the kernel's own search needs it. */
+    private boolean isAscending() {
+        for (int i = 1; i < offsets.length; i++) {
+            if (Long.compareUnsigned(addressOf(i - 1), addressOf(i)) > 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private boolean agreesWith(Vmcoreinfo vmcoreinfo) {
         for (String known : KNOWN) {
             OptionalLong address = vmcoreinfo.symbol(known);
@@ -202,30 +212,31 @@ public final class Kallsyms {
 
     /** The first of the symbols with the greatest address that is no greater; -1 before all. */
     private int indexOf(long address) {
+        int last = firstWith(address, 1) - 1;
+        return last < 0 ? -1 : Math.min(last, firstWith(addressOf(last), 0));
+    }
+
+    /**
+     * The first symbol above an address (1), or at it (0). By halving, also over symbols of one address: a table may have been
+     * made to have nothing else.
+     */
+    private int firstWith(long address, int compared) {
         int low = 0;
         int high = offsets.length;
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (Long.compareUnsigned(addressOf(middle), address) <= 0) {
+            if (Long.compareUnsigned(addressOf(middle), address) < compared) {
                 low = middle + 1;
             } else {
                 high = middle;
             }
         }
-        int index = low - 1;
-        while (index > 0 && addressOf(index - 1) == addressOf(index)) {
-            index--;
-        }
-        return index;
+        return low;
     }
 
     private long sizeOf(int index) {
-        for (int next = index + 1; next < offsets.length; next++) {
-            if (addressOf(next) != addressOf(index)) {
-                return addressOf(next) - addressOf(index);
-            }
-        }
-        return 0;
+        int next = firstWith(addressOf(index), 1);
+        return next == offsets.length ? 0 : addressOf(next) - addressOf(index);
     }
 
     private long addressOf(int index) {

@@ -11,6 +11,11 @@ public final class RamLimit {
 
     /** Whether a file of so many bytes may be all that is left of so many bytes of RAM. */
     public static boolean isBelievable(long ramBytes, long fileBytes) {
-        return ramBytes >= 0 && (ramBytes <= MAX_BARE_RAM || ramBytes / MAX_RAM_PER_BYTE <= fileBytes);
+        return ramBytes >= 0 && ramBytes <= most(fileBytes);
+    }
+
+    /** The most bytes of RAM that a file of so many bytes may stand for. */
+    public static long most(long fileBytes) {
+        return Math.max(MAX_BARE_RAM, Math.min(fileBytes, Long.MAX_VALUE / MAX_RAM_PER_BYTE) * MAX_RAM_PER_BYTE);
     }
 }

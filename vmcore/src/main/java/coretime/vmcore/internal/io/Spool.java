@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Puts what comes from a pipe into a file without a name: it is deleted as soon as it is open, so that nothing is left
@@ -52,6 +53,16 @@ public final class Spool {
      * @param directory where the file is, as large as the core
      */
     public static Spooled read(InputStream pipe, String name, Path directory, Progress progress) {
+        return read(pipe, name, directory, progress, begin -> {});
+    }
+
+    /**
+     * As {@link #read(InputStream, String, Path, Progress)}.
+     *
+     * @param check throws where what begins so is not wanted, before the rest is taken: it may be endless
+     */
+    public static Spooled read(
+            InputStream pipe, String name, Path directory, Progress progress, Consumer<Bytes> check) {
         Path path;
         try {
             path = Files.createTempFile(directory, "coretime-", ".spool");
@@ -61,7 +72,7 @@ public final class Spool {
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             Files.delete(path);
             Spool spool = new Spool(pipe, name, file, progress);
-            spool.run();
+            spool.run(check);
             return new Spooled(FileBytes.map(name, file), List.copyOf(spool.damage));
         } catch (IOException e) {
             deleteQuietly(path);
@@ -78,7 +89,7 @@ public final class Spool {
         }
     }
 
-    private void run() throws IOException {
+    private void run(Consumer<Bytes> check) throws IOException {
         int length = fill(FlatRecord.HEADER_BYTES);
         ByteBuffer header = ByteBuffer.wrap(chunk, 0, length);
         if (length == FlatRecord.HEADER_BYTES
@@ -90,6 +101,9 @@ public final class Spool {
             records();
         } else {
             write(length, 0);
+            try (FileBytes begin = FileBytes.map(name, file)) {
+                check.accept(begin);
+            }
             long at = length;
             for (int read = fill(CHUNK); read > 0; read = fill(CHUNK)) {
                 write(read, at);

@@ -15,8 +15,14 @@ public final class LogCollector {
     /** A ring of 8 MiB full of short lines has as many. */
     static final int MAX_RECORDS = 1 << 18;
 
-    /** LOG_BUF_SHIFT can be configured up to 25. */
+    /** LOG_BUF_SHIFT can be configured up to 25. A bound on what the text becomes when it is shown, see {@link #shown}. */
     static final int MAX_TEXT = 1 << 25;
+
+    /** What an empty line takes, with its indentation. */
+    private static final int LINE = 64;
+
+    /** What a byte takes that does not print. */
+    private static final int ESCAPE = 6;
 
     /** A record's text_len has 16 bits. */
     static final int MAX_RECORD_TEXT = 1 << 16;
@@ -45,11 +51,22 @@ public final class LogCollector {
 
     void add(LogRecord record) {
         records.add(record);
-        text += record.text().length();
+        text += shown(record.text());
         while (records.size() > maxRecords || text > maxText) {
-            text -= records.remove().text().length();
+            text -= shown(records.remove().text());
             dropped++;
         }
+    }
+
+    /** Bytes that a text takes as lines: a log made of line ends or of control characters grows to many times its size. */
+    private static long shown(String text) {
+        long bytes = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean isPlain = (c >= ' ' && c <= '~') || c == '\t';
+            bytes += c == '\n' ? LINE : isPlain ? 1 : ESCAPE;
+        }
+        return bytes;
     }
 
     /** Counts a kind of damage; the first example of each kind is kept. */

@@ -152,7 +152,8 @@ public final class RingLog {
         boolean isWrapped = from >>> sizeBits != (to - 1) >>> sizeBits;
         long start = isWrapped ? 0 : from & (size - 1);
         long room = isWrapped ? to & (size - 1) : to - from;
-        if (room < Long.BYTES || room > size - start) {
+        boolean isFar = isWrapped && (from >>> sizeBits) + 1 != (to - 1) >>> sizeBits;
+        if (isFar || room < Long.BYTES || room > size - start) {
             log.problem(
                     "have text that does not fit the ring",
                     "number 0x%x, 0x%x to 0x%x of 0x%x".formatted(id, from, to, size));

@@ -131,7 +131,11 @@ final class VmcoreinfoSearch {
         int from = offset;
         for (long next = pfn; length < MAX_TEXT && memory.presence(next).isReadable(); next++) {
             int part = Math.min(MAX_TEXT - length, memory.pageSize() - from);
-            MemorySegment.copy(memory.page(next, textBuffer), ValueLayout.JAVA_BYTE, from, text, length, part);
+            try {
+                MemorySegment.copy(memory.page(next, textBuffer), ValueLayout.JAVA_BYTE, from, text, length, part);
+            } catch (CoreException e) {
+                break; // What was read may be all of it, and if not, it is no kernel's.
+            }
             for (int i = length; i < length + part; i++) {
                 if (text[i] == 0) {
                     return Arrays.copyOf(text, i);

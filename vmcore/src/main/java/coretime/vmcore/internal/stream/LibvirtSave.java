@@ -4,6 +4,7 @@ import coretime.vmcore.CoreException;
 import coretime.vmcore.Progress;
 import coretime.vmcore.UnsupportedCoreException;
 import coretime.vmcore.internal.io.Bytes;
+import coretime.vmcore.internal.io.RamLimit;
 import coretime.vmcore.internal.io.Spool;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -75,7 +76,7 @@ public final class LibvirtSave {
     }
 
     private StreamCore unpacked(Path scratchDirectory, Progress progress, List<String> noted, Runnable closing) {
-        try (Unpacking unpacking = new Unpacking(bytes, streamOffset, compression)) {
+        try (Unpacking unpacking = new Unpacking(bytes, streamOffset, compression, RamLimit.most(bytes.size()))) {
             Spool.Spooled spooled = Spool.read(unpacking, bytes.name(), scratchDirectory, progress);
             boolean isOpen = false;
             try {

@@ -21,6 +21,9 @@ enum SaveCompression {
 
     private static final int CHUNK = 1 << 18;
 
+    /** xz at its strongest needs 65 MiB; a file may claim gigabytes. */
+    private static final int XZ_KIB = 96 << 10;
+
     private final int number;
 
     SaveCompression(int number) {
@@ -43,7 +46,7 @@ enum SaveCompression {
             case RAW -> compressed;
             case GZIP -> new GZIPInputStream(compressed, CHUNK);
             case BZIP2 -> new BZip2HadoopStreams().createInputStream(compressed);
-            case XZ -> new XZInputStream(compressed, CHUNK);
+            case XZ -> new XZInputStream(compressed, XZ_KIB);
             case LZOP -> new LzopHadoopStreams().createInputStream(compressed);
             case ZSTD -> new ZstdInputStream(compressed);
         };

@@ -18,10 +18,18 @@ final class Unpacking extends InputStream {
     private final Bytes bytes;
     private final SaveCompression compression;
     private final Compressed compressed;
+    private final long most;
     private @Nullable InputStream unpacked;
     private @Nullable String problem;
+    private long given;
 
-    Unpacking(Bytes bytes, long offset, SaveCompression compression) {
+    /**
+     * What a part of a source unpacks to.
+     *
+     * @param most bytes at which it ends: a few may unpack to more than any disk holds
+     */
+    Unpacking(Bytes bytes, long offset, SaveCompression compression, long most) {
+        this.most = most;
         this.bytes = bytes;
         this.compression = compression;
         this.compressed = new Compressed(bytes, offset);
@@ -48,12 +56,24 @@ final class Unpacking extends InputStream {
             if (unpacked == null) {
                 unpacked = compression.open(compressed);
             }
-            return unpacked.read(into, offset, Math.min(length, CHUNK));
+            int some = unpacked.read(into, offset, Math.min(length, CHUNK));
+            given += Math.max(0, some);
+            if (given <= most) {
+                return some;
+            }
+            return ended("more than %d bytes are not believed of it".formatted(most));
         } catch (IOException | RuntimeException e) {
-            problem = "%s: the %s data cannot be unpacked beyond offset 0x%x: %s"
-                    .formatted(bytes.name(), compression.text(), compressed.at, e.getMessage());
-            return -1;
+            return ended(e.getMessage());
+        } catch (OutOfMemoryError e) {
+            // One block of a length that the file claims.
+            return ended("it wants more memory than there is");
         }
+    }
+
+    private int ended(@Nullable String reason) {
+        problem = "%s: the %s data cannot be unpacked beyond offset 0x%x: %s"
+                .formatted(bytes.name(), compression.text(), compressed.at, reason);
+        return -1;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package coretime.vmcore.internal.stream;
 
 import coretime.vmcore.CpuState;
+import coretime.vmcore.DamagedCoreException;
 import coretime.vmcore.X86Registers;
 import coretime.vmcore.internal.io.Bytes;
 import java.util.ArrayList;
@@ -61,17 +62,23 @@ final class X86CpuState {
             if (!section.name().equals("cpu")) {
                 continue;
             }
-            Optional<CpuState> cpu = parsed.description()
-                    .get()
-                    .fields(section)
-                    .flatMap(fields -> new X86CpuState(bytes, section, fields).cpu());
-            cpu.ifPresentOrElse(
-                    cpus::add,
-                    () -> problems.add("%s: the state of CPU %d at offset 0x%x is not as the stream describes it"
-                            .formatted(bytes.name(), section.instance(), section.offset())));
+            read(bytes, parsed.description().get(), section)
+                    .ifPresentOrElse(
+                            cpus::add,
+                            () -> problems.add(
+                                    "%s: the state of CPU %d at offset 0x%x is not as the stream describes it"
+                                            .formatted(bytes.name(), section.instance(), section.offset())));
         }
         cpus.sort(java.util.Comparator.comparingInt(CpuState::number));
         return cpus;
+    }
+
+    private static Optional<CpuState> read(Bytes bytes, VmDescription description, StreamSection section) {
+        try {
+            return description.fields(section).flatMap(fields -> new X86CpuState(bytes, section, fields).cpu());
+        } catch (DamagedCoreException e) {
+            return Optional.empty(); // Members that lie beyond what they are in.
+        }
     }
 
     private Optional<CpuState> cpu() {

@@ -18,10 +18,20 @@ final class BitmapWriter {
         this.file = file;
     }
 
-    /** Writes it over whatever is there. */
-    void write(PageSet pages, long offset, long bytes) {
+    /**
+     * Writes it where nothing is yet, or nothing but another bitmap that has all of its pages. Pieces without pages stay
+     * holes: RAM may be said to lie at the end of 256 TiB, which would be gigabytes of zeros.
+     *
+     * @param before what the bitmap that is there has; the same as {@code pages} where there is none
+     */
+    void write(PageSet pages, PageSet before, long offset, long bytes) {
+        long next = before.next(0);
         for (long at = 0; at < bytes; at += PIECE) {
             long length = Math.min(PIECE, bytes - at);
+            if (next >= (at + length) * Byte.SIZE) {
+                continue;
+            }
+            next = before.next((at + length) * Byte.SIZE);
             for (long i = 0; i < length; i += Long.BYTES) {
                 piece.set(LE64, i, pages.word((at + i) / Long.BYTES));
             }

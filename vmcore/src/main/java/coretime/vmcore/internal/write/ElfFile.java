@@ -42,7 +42,17 @@ public final class ElfFile implements AutoCloseable {
 
     /** Begins one. */
     public static ElfFile create(Path target, RamMap ram, PageSet candidates) {
-        return new ElfFile(OutputFile.create(target), ram, candidates);
+        OutputFile file = OutputFile.create(target);
+        boolean isBegun = false;
+        try {
+            ElfFile elf = new ElfFile(file, ram, candidates);
+            isBegun = true;
+            return elf;
+        } finally {
+            if (!isBegun) {
+                file.close();
+            }
+        }
     }
 
     /** Takes consecutive pages. */

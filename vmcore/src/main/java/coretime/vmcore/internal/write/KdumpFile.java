@@ -74,8 +74,9 @@ public final class KdumpFile implements AutoCloseable {
         NoteWriter.Notes none = NoteWriter.of(List.of(), Optional.empty());
         file.write(layout.header(unknown, options.compression(), false), 0);
         file.write(layout.subHeader(unknown, none, 0), layout.pageSize());
-        new BitmapWriter(file).write(PageSet.of(ram), layout.bitmapOffset(), layout.bitmapBytes());
-        new BitmapWriter(file).write(candidates, layout.dumpedOffset(), layout.bitmapBytes());
+        PageSet all = PageSet.of(ram);
+        new BitmapWriter(file).write(all, all, layout.bitmapOffset(), layout.bitmapBytes());
+        new BitmapWriter(file).write(candidates, candidates, layout.dumpedOffset(), layout.bitmapBytes());
         file.setSize(Math.max(layout.dataOffset(), dataEnd.get()));
     }
 
@@ -148,7 +149,7 @@ public final class KdumpFile implements AutoCloseable {
             end = noteAt + notes.length();
         }
         PageSet dumped = new DescTable(file, layout).compact(candidates);
-        new BitmapWriter(file).write(dumped, layout.dumpedOffset(), layout.bitmapBytes());
+        new BitmapWriter(file).write(dumped, candidates, layout.dumpedOffset(), layout.bitmapBytes());
         file.write(MemorySegment.ofBuffer(notes.bytes().duplicate()), noteAt);
         file.write(layout.subHeader(facts, notes, noteAt), layout.pageSize());
         file.setSize(end);

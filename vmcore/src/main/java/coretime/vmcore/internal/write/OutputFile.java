@@ -6,21 +6,27 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A file that has its name only when it is whole: NAME.partial until {@link #publish}. Only its owner may read it, since
- * a core holds what was in a guest's memory. Writes at offsets are safe for any thread.
+ * a core holds what was in a guest's memory. While it is written it is locked, so that no other run takes it for one that a
+ * dead run left, and publishes what is not its own. Writes at offsets are safe for any thread.
  */
 final class OutputFile implements AutoCloseable {
     private static final String PARTIAL = ".partial";
     private static final Set<StandardOpenOption> NEW =
             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+
+    /** Those of this process, to which its own locks say nothing. */
+    private static final Set<Path> LIVE = ConcurrentHashMap.newKeySet();
 
     private final Path file;
     private final Path partial;
@@ -35,13 +41,50 @@ final class OutputFile implements AutoCloseable {
     static OutputFile create(Path file) {
         Path partial = file.resolveSibling(file.getFileName() + PARTIAL);
         FileAttribute<?> ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+        if (!LIVE.add(partial.toAbsolutePath())) {
+            throw busy(partial);
+        }
+        boolean isCreated = false;
         try {
-            // One that a dead run left is replaced, not written over: somebody may still be reading it.
-            Files.deleteIfExists(partial);
-            return new OutputFile(file, partial, FileChannel.open(partial, NEW, ownerOnly));
+            deleteDead(partial);
+            FileChannel channel = FileChannel.open(partial, NEW, ownerOnly);
+            lock(channel);
+            isCreated = true;
+            return new OutputFile(file, partial, channel);
         } catch (IOException e) {
             throw new CoreException("%s cannot be written: %s".formatted(partial, e), e);
+        } finally {
+            if (!isCreated) {
+                LIVE.remove(partial.toAbsolutePath());
+            }
         }
+    }
+
+    /** One that a dead run left is replaced, not written over: somebody may still be reading it. */
+    private static void deleteDead(Path partial) throws IOException {
+        if (!Files.isRegularFile(partial, LinkOption.NOFOLLOW_LINKS)) {
+            Files.deleteIfExists(partial);
+            return;
+        }
+        try (FileChannel old = FileChannel.open(partial, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+            if (!lock(old)) {
+                throw busy(partial);
+            }
+            Files.deleteIfExists(partial);
+        }
+    }
+
+    /** False where another process has it. The lock goes with the channel, or with the process. */
+    private static boolean lock(FileChannel channel) {
+        try {
+            return channel.tryLock() != null;
+        } catch (IOException e) {
+            return true; // A file system without locks.
+        }
+    }
+
+    private static CoreException busy(Path partial) {
+        return new CoreException(partial + " is being written by another run; wait for it or write to another name");
     }
 
     /** The name that it will have. */
@@ -126,6 +169,7 @@ final class OutputFile implements AutoCloseable {
 
     @Override
     public void close() {
+        LIVE.remove(partial.toAbsolutePath());
         try {
             channel.close();
         } catch (IOException e) {

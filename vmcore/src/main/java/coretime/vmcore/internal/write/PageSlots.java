@@ -19,13 +19,16 @@ final class PageSlots {
         long groups = (pages.endPfn() >> GROUP_SHIFT) + 1;
         this.before = Arena.ofAuto().allocate(groups * Long.BYTES, Long.BYTES);
         long sum = 0;
+        // Looked for once for each group that has pages: holes of address space can be wide.
+        long next = pages.next(0);
         for (long group = 0; group < groups; group++) {
             before.setAtIndex(ValueLayout.JAVA_LONG, group, sum);
             long first = group << GROUP_SHIFT;
-            if (pages.next(first) >> GROUP_SHIFT == group) {
+            if (next >> GROUP_SHIFT == group) {
                 for (int i = 0; i < GROUP_WORDS; i++) {
                     sum += Long.bitCount(pages.word((first >> 6) + i));
                 }
+                next = pages.next(first + (1L << GROUP_SHIFT));
             }
         }
         this.count = sum;

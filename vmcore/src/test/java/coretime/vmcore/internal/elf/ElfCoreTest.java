@@ -221,4 +221,16 @@ class ElfCoreTest {
         }
         assertThat(opened).isGreaterThan(100);
     }
+
+    @Test
+    void morePiecesOfRamThanAnyMachineHasAreRefused() {
+        ElfFixture many = new ElfFixture().extended();
+        for (long i = 0; i <= ElfMemory.MAX_RANGES; i++) {
+            many.load(0, i * 2 * ElfFixture.PAGE, new byte[0], ElfFixture.PAGE);
+        }
+        Path file = many.write(directory);
+        assertThatThrownBy(() -> Cores.open(file))
+                .isInstanceOf(DamagedCoreException.class)
+                .hasMessageContaining("e_phnum");
+    }
 }

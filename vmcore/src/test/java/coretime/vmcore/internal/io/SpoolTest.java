@@ -142,6 +142,28 @@ class SpoolTest {
     }
 
     @Test
+    void whatIsNoCoreAndNeverEndsIsRefusedAtOnce() {
+        InputStream endless = new InputStream() {
+            private int left = 1 << 22;
+
+            @Override
+            public int read() {
+                return read(new byte[1], 0, 1) - 1;
+            }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) {
+                left -= length;
+                assertThat(left).as("bytes that are still taken").isPositive();
+                return length;
+            }
+        };
+        assertThatThrownBy(() -> Cores.read(endless, "pipe", directory, Progress.NONE))
+                .isInstanceOf(UnsupportedCoreException.class)
+                .hasMessageContaining("no memory core");
+    }
+
+    @Test
     void aPipeThatFailsOrNoDirectoryIsSaid() {
         InputStream broken = new InputStream() {
             @Override

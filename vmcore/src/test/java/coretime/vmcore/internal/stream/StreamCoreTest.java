@@ -18,9 +18,11 @@ import coretime.vmcore.Progress;
 import coretime.vmcore.RamMap;
 import coretime.vmcore.SyntheticKernel;
 import coretime.vmcore.UnsupportedCoreException;
+import coretime.vmcore.internal.io.FileBytes;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -299,6 +301,33 @@ class StreamCoreTest {
                     .anyMatch(line -> line.contains("pages of pc.ram"));
             assertPage(core, 5, Arrays.copyOfRange(noise, 5 * PAGE, 6 * PAGE));
         });
+    }
+
+    @Test
+    void ofASaveThatUnpacksToMoreThanIsBelievedTheRestIsLeft() throws IOException {
+        byte[] zeros = StreamFixture.compressed(SaveCompression.ZSTD, new byte[1 << 20]);
+        Path file = Files.write(directory.resolve("zeros"), zeros);
+        try (FileBytes bytes = FileBytes.open(file);
+                Unpacking unpacking = new Unpacking(bytes, 0, SaveCompression.ZSTD, 100_000)) {
+            assertThat(unpacking.readAllBytes()).hasSizeLessThanOrEqualTo(100_000);
+            assertThat(unpacking.problem()).get().asString().contains("more than 100000 bytes are not believed");
+        }
+        Files.delete(file);
+    }
+
+    @Test
+    void aBlockThatClaimsMoreThanTheHeapIsDamage() throws IOException {
+        byte[] packed = StreamFixture.compressed(SaveCompression.LZOP, small().end());
+        // Behind the header: the length of the block, then how long it is compressed.
+        int header = 38;
+        ByteBuffer.wrap(packed).putInt(header, Integer.MAX_VALUE).putInt(header + 4, Integer.MAX_VALUE - 64);
+        Path file = Files.write(directory.resolve("lzop"), packed);
+        try (FileBytes bytes = FileBytes.open(file);
+                Unpacking unpacking = new Unpacking(bytes, 0, SaveCompression.LZOP, Long.MAX_VALUE)) {
+            assertThat(unpacking.readAllBytes()).isEmpty();
+            assertThat(unpacking.problem()).get().asString().contains("cannot be unpacked beyond offset");
+        }
+        Files.delete(file);
     }
 
     @Test
