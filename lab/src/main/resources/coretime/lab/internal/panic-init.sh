@@ -21,7 +21,7 @@ $B dd if=/dev/vda of=/root/freed bs=1M count=8 2>/dev/null
 $B rm /root/freed
 # Processes that sleep, with memory of their own, and one that runs.
 for n in 1 2 3 4 5 6 7 8; do
-    (filled=$($B dd if=/dev/vda bs=64k skip=$n count=1 2>/dev/null | $B tr -d '\\0'); $B cat /dev/zero | $B sleep 1000; : "$filled") &
+    (filled=$($B dd if=/dev/vda bs=64k skip=$n count=1 2>/dev/null | $B tr -d '\0'); $B cat /dev/zero | $B sleep 1000; : "$filled") &
 done
 (while :; do :; done) &
 $B grep -E 'HugePages_Free|^Cached|AnonPages' /proc/meminfo
