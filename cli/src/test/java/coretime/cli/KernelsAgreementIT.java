@@ -117,7 +117,8 @@ class KernelsAgreementIT {
     @ParameterizedTest
     @ValueSource(strings = {"elf", "kdump", "snapshot", "stream"})
     void theLogIsMakedumpfilesToTheLastLine(String route) throws Exception {
-        List<String> log = Peers.coretime("core", "log", core(route).toString()).lines().toList();
+        List<String> log =
+                Peers.coretime("core", "log", core(route).toString()).lines().toList();
         assertThat(log.getLast()).contains("end Kernel panic - not syncing: sysrq triggered crash");
         Path ours = Peers.convert(core(route), own.resolve("filtered"), "--compress=zlib", "--level=31");
         assertThat(Peers.logOfMakedumpfile(ours, own)).isEqualTo(log);
@@ -126,6 +127,14 @@ class KernelsAgreementIT {
     @Test
     void crashReadsOurFilteredCopyAsItReadsQemusOwnCore() throws Exception {
         Path ours = Peers.convert(core("stream"), own.resolve("filtered"), "--compress=zlib", "--level=31");
+        if (suite.equals("trixie")) {
+            // crash knows struct module of 6.4 and newer from 8.0.3 on; Debian 12 has 8.0.2, which opens neither.
+            for (Path core : List.of(ours, core("elf-later"))) {
+                assertThat(Peers.refusal("crash", taken.vmlinux().toString(), core.toString()))
+                        .contains("invalid structure member offset: module_core_size");
+            }
+            return;
+        }
         String crash = Peers.crash(taken.vmlinux(), ours);
         List<String> log =
                 Peers.coretime("core", "log", core("stream").toString()).lines().toList();
@@ -209,7 +218,8 @@ class KernelsAgreementIT {
             assertThat(card.backtrace())
                     .extracting(frame -> frame.symbol().name())
                     .contains("sysrq_handle_crash", "write_sysrq_trigger", "vfs_write", "ksys_write");
-            assertThat(card.signature().orElseThrow().text()).startsWith("sysrq triggered crash in sysrq_handle_crash <");
+            assertThat(card.signature().orElseThrow().text())
+                    .startsWith("sysrq triggered crash in sysrq_handle_crash <");
             // 5.10's VMCOREINFO has no kallsyms: functions are as the log names them, and addresses stay numbers.
             boolean hasSymbols = !suite.equals("bullseye");
             assertThat(card.problems().isEmpty()).isEqualTo(hasSymbols);

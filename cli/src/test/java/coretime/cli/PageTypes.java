@@ -39,8 +39,10 @@ record PageTypes(VirtualMemory memory, Vmcoreinfo info) {
         long pagesOfSection = 1L << (info.number("SECTION_SIZE_BITS").orElseThrow() - PAGE_SHIFT);
         // Few sections: all are in the first root.
         long sections = memory.u64(info.symbol("mem_section").orElseThrow());
-        long section = sections + pfn / pagesOfSection * info.size("mem_section").orElseThrow();
-        long map = memory.u64(section + info.offset("mem_section.section_mem_map").orElseThrow()) & ~SECTION_FLAGS;
+        long section =
+                sections + pfn / pagesOfSection * info.size("mem_section").orElseThrow();
+        long map =
+                memory.u64(section + info.offset("mem_section.section_mem_map").orElseThrow()) & ~SECTION_FLAGS;
         return map + pfn * info.size("page").orElseThrow();
     }
 }

@@ -25,6 +25,21 @@ final class Peers {
 
     /** Runs a program to its end; what it prints. */
     static String run(String input, String... command) throws IOException, InterruptedException {
+        Ended ended = end(input, command);
+        assertThat(ended.status()).as(ended.output()).isZero();
+        return ended.output();
+    }
+
+    /** What a program says that ends in failure. */
+    static String refusal(String... command) throws IOException, InterruptedException {
+        Ended ended = end("", command);
+        assertThat(ended.status()).as(ended.output()).isNotZero();
+        return ended.output();
+    }
+
+    private record Ended(int status, String output) {}
+
+    private static Ended end(String input, String... command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         try (var in = process.outputWriter(StandardCharsets.ISO_8859_1)) {
             in.write(input);
@@ -33,8 +48,7 @@ final class Peers {
         assertThat(process.waitFor(MINUTES, TimeUnit.MINUTES))
                 .as(String.join(" ", command))
                 .isTrue();
-        assertThat(process.exitValue()).as(output).isZero();
-        return output;
+        return new Ended(process.exitValue(), output);
     }
 
     /** What {@code coretime} prints. */
@@ -48,8 +62,7 @@ final class Peers {
     /** A core as {@code coretime core convert} makes it of another. */
     static Path convert(Path core, Path target, String... options) throws Exception {
         Files.deleteIfExists(target);
-        List<String> arguments =
-                new ArrayList<>(List.of("core", "convert", core.toString(), "-o", target.toString()));
+        List<String> arguments = new ArrayList<>(List.of("core", "convert", core.toString(), "-o", target.toString()));
         arguments.addAll(List.of(options));
         coretime(arguments.toArray(String[]::new));
         return target;

@@ -64,7 +64,8 @@ public final class Vmcoreinfo {
     public OptionalLong utsname() {
         OptionalLong namespace = symbol("init_uts_ns");
         return namespace.isPresent()
-                ? OptionalLong.of(namespace.getAsLong() + offset("uts_namespace.name").orElse(KREF_BYTES))
+                ? OptionalLong.of(
+                        namespace.getAsLong() + offset("uts_namespace.name").orElse(KREF_BYTES))
                 : namespace;
     }
 
