@@ -158,9 +158,12 @@ class CoreAgreementIT {
         }
         Path kdump = own.resolve("save.kdump");
         Peers.coretime("core", "convert", save.toString(), "-o", kdump.toString(), "--compress=zlib", "--level=31");
-        List<String> log = Peers.coretime("core", "log", save.toString()).lines().toList();
+        List<String> log =
+                Peers.coretime("core", "log", save.toString()).lines().toList();
         assertThat(Peers.logOfMakedumpfile(kdump, own)).isEqualTo(log);
-        assertThat(Peers.crash(vmlinux, kdump)).contains("swapper/1", "TOTAL MEM").endsWith(String.join("\n", log) + "\n");
+        assertThat(Peers.crash(vmlinux, kdump))
+                .contains("swapper/1", "TOTAL MEM")
+                .endsWith(String.join("\n", log) + "\n");
     }
 
     @Test
@@ -220,7 +223,8 @@ class CoreAgreementIT {
         assertThat(Peers.coretime("core", "card", core("stream").toString()))
                 .contains("panic       NMI: Not continuing", "signature   ");
         assertThat(JsonMapper.shared()
-                        .readTree(Peers.coretime("core", "card", "--json", core("elf").toString()))
+                        .readTree(Peers.coretime(
+                                "core", "card", "--json", core("elf").toString()))
                         .path("signature")
                         .path("id")
                         .stringValue())

@@ -110,6 +110,8 @@ class KernelsAgreementIT {
             assertThat(CrashCard.of(other)).isEqualTo(CrashCard.of(elf));
         }
         Map<Long, Long> pages = Peers.checksums(dump);
+        // The firmware's ROM below 4 GiB, which the streams do not have as RAM.
+        pages.keySet().removeIf(pfn -> pfn >= PAGES);
         assertThat(pages).hasSizeGreaterThan((int) PAGES - SHADOWED);
         assertThat(Peers.checksums(core(route))).containsAllEntriesOf(pages);
     }
@@ -128,9 +130,12 @@ class KernelsAgreementIT {
     void crashReadsOurFilteredCopyAsItReadsQemusOwnCore() throws Exception {
         Path ours = Peers.convert(core("stream"), own.resolve("filtered"), "--compress=zlib", "--level=31");
         if (suite.equals("trixie")) {
-            // crash knows struct module of 6.4 and newer from 8.0.3 on; Debian 12 has 8.0.2, which opens neither.
+            // crash knows struct module of 6.4 and newer from 8.0.3 on; Debian 12 has 8.0.2, which opens neither. It
+            // must be told of KASLR where a core has VMCOREINFO: the symbol that it looks for, module_load_offset, is
+            // gone.
             for (Path core : List.of(ours, core("elf-later"))) {
-                assertThat(Peers.refusal("crash", taken.vmlinux().toString(), core.toString()))
+                assertThat(Peers.refusal(
+                                "crash", "--kaslr=auto", taken.vmlinux().toString(), core.toString()))
                         .contains("invalid structure member offset: module_core_size");
             }
             return;
