@@ -19,14 +19,9 @@ import coretime.vmcore.MemoryCore;
 import coretime.vmcore.PageBuffer;
 import coretime.vmcore.Presence;
 import coretime.vmcore.RamMap;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,43 +69,8 @@ class CoreAgreementIT {
         return directory.resolve(route);
     }
 
-    /** Runs a program to its end; what it prints. */
-    private static String run(String input, String... command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        try (var in = process.outputWriter(StandardCharsets.ISO_8859_1)) {
-            in.write(input);
-        }
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-        assertThat(process.waitFor(5, TimeUnit.MINUTES))
-                .as(String.join(" ", command))
-                .isTrue();
-        assertThat(process.exitValue()).as(output).isZero();
-        return output;
-    }
-
-    private static String coretime(String... arguments) throws Exception {
-        try (Coretime coretime = Coretime.start(arguments)) {
-            assertThat(coretime.status()).as(coretime.err()).isZero();
-            return coretime.out();
-        }
-    }
-
     private Path converted(String route, String... options) throws Exception {
-        Path target = own.resolve(route + options.length);
-        Files.deleteIfExists(target);
-        List<String> arguments =
-                new ArrayList<>(List.of("core", "convert", core(route).toString(), "-o", target.toString()));
-        arguments.addAll(List.of(options));
-        coretime(arguments.toArray(String[]::new));
-        return target;
-    }
-
-    /** What makedumpfile reads as the log. */
-    private List<String> logOfMakedumpfile(Path core) throws Exception {
-        Path log = own.resolve("dmesg");
-        Files.deleteIfExists(log);
-        run("", "makedumpfile", "--dump-dmesg", core.toString(), log.toString());
-        return Files.readAllLines(log, StandardCharsets.ISO_8859_1);
+        return Peers.convert(core(route), own.resolve(route + options.length), options);
     }
 
     /** How many pages of RAM two cores both hold, all of which must be equal; the rest must be in neither. */
@@ -167,21 +127,21 @@ class CoreAgreementIT {
     @CsvSource({"elf, elf", "kdump, elf", "snapshot, elf", "stream, elf-later"})
     void ourCopyOfEveryRouteIsReadByTheFieldsReaders(String route, String dump) throws Exception {
         List<String> log =
-                coretime("core", "log", core(route).toString()).lines().toList();
+                Peers.coretime("core", "log", core(route).toString()).lines().toList();
         assertThat(log.getLast()).contains("end Kernel panic");
 
         Path whole = converted(route, "--compress=lzo");
-        assertThat(logOfMakedumpfile(whole)).isEqualTo(log);
+        assertThat(Peers.logOfMakedumpfile(whole, own)).isEqualTo(log);
         Path filtered = converted(route, "--compress=zlib", "--level=31");
-        assertThat(logOfMakedumpfile(filtered)).isEqualTo(log);
+        assertThat(Peers.logOfMakedumpfile(filtered, own)).isEqualTo(log);
         Path refiltered = own.resolve("refiltered");
-        run("", "makedumpfile", "-d", "31", "-c", whole.toString(), refiltered.toString());
+        Peers.run("", "makedumpfile", "-d", "31", "-c", whole.toString(), refiltered.toString());
         assertThat(equalPages(refiltered, filtered, true)).isGreaterThan(1000);
 
-        String crash = crash(filtered);
+        String crash = Peers.crash(vmlinux, filtered);
         assertThat(crash)
                 .contains("unknown_nmi_error", "swapper/0", "TOTAL MEM")
-                .isEqualTo(crash(core(dump)));
+                .isEqualTo(Peers.crash(vmlinux, core(dump)));
         List<String> logOfCrash = crash.lines().toList();
         assertThat(logOfCrash.subList(logOfCrash.size() - log.size(), logOfCrash.size()))
                 .isEqualTo(log);
@@ -194,18 +154,16 @@ class CoreAgreementIT {
         try (Lab lab = Lab.open(options, LabProgress.silent())) {
             Guest guest = lab.start(GuestSpec.named("coretime-lab-save").withRam(512L << 20));
             guest.awaitBooted(BOOT);
-            run("", "virsh", "-c", lab.libvirt().uri(), "save", "coretime-lab-save", save.toString());
+            Peers.run("", "virsh", "-c", lab.libvirt().uri(), "save", "coretime-lab-save", save.toString());
         }
         Path kdump = own.resolve("save.kdump");
-        coretime("core", "convert", save.toString(), "-o", kdump.toString(), "--compress=zlib", "--level=31");
-        List<String> log = coretime("core", "log", save.toString()).lines().toList();
-        assertThat(logOfMakedumpfile(kdump)).isEqualTo(log);
-        assertThat(crash(kdump)).contains("swapper/1", "TOTAL MEM").endsWith(String.join("\n", log) + "\n");
-    }
-
-    /** What crash says of a core's CPUs, processes and memory, and then its log. */
-    private static String crash(Path core) throws Exception {
-        return run("bt -a\nps\nkmem -i\nlog\nexit\n", "crash", "-s", vmlinux.toString(), core.toString());
+        Peers.coretime("core", "convert", save.toString(), "-o", kdump.toString(), "--compress=zlib", "--level=31");
+        List<String> log =
+                Peers.coretime("core", "log", save.toString()).lines().toList();
+        assertThat(Peers.logOfMakedumpfile(kdump, own)).isEqualTo(log);
+        assertThat(Peers.crash(vmlinux, kdump))
+                .contains("swapper/1", "TOTAL MEM")
+                .endsWith(String.join("\n", log) + "\n");
     }
 
     @Test
@@ -213,13 +171,24 @@ class CoreAgreementIT {
         Path kdump = converted("stream");
         Path elf = own.resolve("elf");
         Path again = own.resolve("again");
-        coretime("core", "convert", kdump.toString(), "-o", elf.toString(), "--format=elf");
-        coretime("core", "convert", elf.toString(), "-o", again.toString(), "--compress=snappy");
+        Peers.coretime("core", "convert", kdump.toString(), "-o", elf.toString(), "--format=elf");
+        Peers.coretime("core", "convert", elf.toString(), "-o", again.toString(), "--compress=snappy");
         assertThat(equalPages(core("stream"), again, true)).isEqualTo(RAM_MIB * 256L);
         try (MemoryCore first = Cores.open(core("stream"));
                 MemoryCore last = Cores.open(again)) {
             assertThat(last.cpus()).isEqualTo(first.cpus());
         }
+    }
+
+    @Test
+    void drgnAndLibkdumpfileReadEachPageAsWeDo() throws Exception {
+        long pages = RAM_MIB * 256L;
+        Path elf = converted("stream", "--format=elf");
+        assertThat(Peers.read("drgn", elf, pages).pages())
+                .isEqualTo(Peers.checksums(elf))
+                .hasSize((int) pages);
+        Path kdump = converted("stream", "--compress=zlib", "--level=31");
+        assertThat(Peers.read("kdumpfile", kdump, pages).pages()).isEqualTo(Peers.checksums(kdump));
     }
 
     @Test
@@ -238,8 +207,8 @@ class CoreAgreementIT {
                 .isNotZero();
 
         Path mended = converted("elf", "--format=elf");
-        assertThat(logOfMakedumpfile(mended)).isNotEmpty();
-        run(
+        assertThat(Peers.logOfMakedumpfile(mended, own)).isNotEmpty();
+        Peers.run(
                 "",
                 "makedumpfile",
                 "-d",
@@ -251,15 +220,16 @@ class CoreAgreementIT {
 
     @Test
     void theCardIsPrintedForPeopleAndForTools() throws Exception {
-        assertThat(coretime("core", "card", core("stream").toString()))
+        assertThat(Peers.coretime("core", "card", core("stream").toString()))
                 .contains("panic       NMI: Not continuing", "signature   ");
         assertThat(JsonMapper.shared()
-                        .readTree(coretime("core", "card", "--json", core("elf").toString()))
+                        .readTree(Peers.coretime(
+                                "core", "card", "--json", core("elf").toString()))
                         .path("signature")
                         .path("id")
                         .stringValue())
                 .matches("[0-9a-f]{16}");
-        assertThat(coretime("core", "log", "-T", core("elf").toString()))
+        assertThat(Peers.coretime("core", "log", "-T", core("elf").toString()))
                 .matches(java.util.regex.Pattern.compile("(?s)\\[20\\d\\d-\\d\\d-\\d\\d \\d\\d:.*"));
     }
 }

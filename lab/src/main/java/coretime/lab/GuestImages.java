@@ -5,6 +5,8 @@ import coretime.lab.internal.CacheDirectory;
 import coretime.lab.internal.DebugKernel;
 import coretime.lab.internal.ImageBuilder;
 import coretime.lab.internal.ImageRecipe;
+import coretime.lab.internal.KernelFiles;
+import coretime.lab.internal.KernelPackage;
 import coretime.lab.internal.KernelVersions;
 import java.nio.file.Path;
 import java.util.Map;
@@ -66,6 +68,24 @@ public final class GuestImages {
                 entry.resolve(ImageBuilder.INITRD),
                 entry.resolve(ImageBuilder.DISK),
                 recipe.kernel().release());
+    }
+
+    /**
+     * A guest of any suite's kernel that needs no Debian: its init puts pages of many kinds into memory and panics. Of the
+     * cache, where it is fetched to now if it is not there, is the kernel alone.
+     *
+     * @param suite Debian's release by code name
+     * @param directory an empty one, which the initrd and the disk are written to
+     */
+    public GuestImage panicking(String suite, Path directory) {
+        Apt apt = Apt.of(suite, cache.path());
+        KernelPackage kernel = new KernelVersions(cache.path()).of(suite, apt);
+        String key = "kernel-" + suite + "-" + kernel.version().replaceAll("[^A-Za-z0-9.-]", "_");
+        Path entry = cache.entry(key, KernelFiles.SPACE_NEEDED, progress, empty -> {
+            progress.step("downloading the kernel " + kernel.release() + " of " + suite);
+            KernelFiles.build(apt, suite, kernel, empty);
+        });
+        return PanickingGuest.make(entry, kernel.release(), directory);
     }
 
     /**

@@ -75,11 +75,10 @@ public final class Kernel {
 
     /** The first name space's {@code struct new_utsname}; empty where VMCOREINFO does not say where, or it is unreadable. */
     public Optional<Utsname> utsname() {
-        if (vmcoreinfo().symbol("init_uts_ns").isEmpty()) {
+        if (vmcoreinfo().utsname().isEmpty()) {
             return Optional.empty();
         }
-        long name = vmcoreinfo().symbol("init_uts_ns").getAsLong()
-                + vmcoreinfo().offset("uts_namespace.name").orElse(0);
+        long name = vmcoreinfo().utsname().getAsLong();
         try {
             List<String> fields = new ArrayList<>();
             for (int i = 0; i < 5; i++) {

@@ -18,6 +18,8 @@ public final class Vmcoreinfo {
     /** Of the year 9999: what lies behind it is no time that a clock shows. */
     private static final long LAST_SECOND = 253_402_300_799L;
 
+    private static final int KREF_BYTES = 4;
+
     private final byte[] bytes;
     private final Map<String, String> values;
 
@@ -56,6 +58,18 @@ public final class Vmcoreinfo {
     /** OSRELEASE: {@code uname -r}. */
     public Optional<String> osRelease() {
         return value("OSRELEASE");
+    }
+
+    /**
+     * Where the first name space's {@code struct new_utsname} is. Until 5.11 VMCOREINFO did not say where it lies in
+     * {@code struct uts_namespace}: behind its {@code struct kref}, as makedumpfile takes it, too.
+     */
+    public OptionalLong utsname() {
+        OptionalLong namespace = symbol("init_uts_ns");
+        return namespace.isPresent()
+                ? OptionalLong.of(
+                        namespace.getAsLong() + offset("uts_namespace.name").orElse(KREF_BYTES))
+                : namespace;
     }
 
     /** SYMBOL(name): its virtual address. */

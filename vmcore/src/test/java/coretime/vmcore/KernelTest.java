@@ -31,6 +31,19 @@ class KernelTest {
     }
 
     @Test
+    void kernelsThatDoNotSayWhereTheirNameLiesHaveItBehindAReferenceCount() {
+        SyntheticKernel old = new SyntheticKernel(false)
+                .without("OFFSET(uts_namespace.name)")
+                .word(0x300000, 1)
+                .text(0x300000 + 2 * 65, "")
+                .text(0x300004 + 2 * 65, SyntheticKernel.RELEASE);
+        for (MemoryCore core : List.of(old.core(), old.coreWithoutVmcoreinfo())) {
+            assertThat(Kernel.of(core).physBase()).isEqualTo(SyntheticKernel.PHYS_BASE);
+            assertThat(Kernel.of(core).utsname().orElseThrow().release()).isEqualTo(SyntheticKernel.RELEASE);
+        }
+    }
+
+    @Test
     void aWrongPhysBaseIsFoundOut() {
         SyntheticKernel wrong = new SyntheticKernel(false).without("NUMBER(phys_base)");
         assertThat(Kernel.of(wrong.info("NUMBER(phys_base)=4194304").core()).physBase())

@@ -30,7 +30,8 @@ public final class Apt {
     /**
      * Packages of a suite.
      *
-     * @param suite the host's own, whose lists apt has already, or another, whose lists go to {@code cache}
+     * @param suite the host's own, whose lists apt has already, or another, whose lists go to {@code cache}: its release
+     *     alone, as updates of an archived suite may be listed where their packages are gone
      * @param cache where lists of other suites are kept
      */
     public static Apt of(String suite, Path cache) {
@@ -39,13 +40,17 @@ public final class Apt {
         if (suite.equals(hostSuite)) {
             return new Apt(sources, List.of(), LISTS);
         }
+        sources = AptSources.withoutUpdates(sources, suite);
         Path state = Trees.passable(cache.resolve("apt-" + suite));
         Path lists = Trees.passable(state.resolve("lists"));
         Trees.write(state.resolve("sources.list"), sources);
+        // What is installed on the host is in its own suite's version; apt would take it for this suite's.
+        Trees.write(state.resolve("status"), "");
         List<String> options = List.of(
                 "-o", "Dir::Etc::SourceList=" + state.resolve("sources.list"),
                 "-o", "Dir::Etc::SourceParts=-",
                 "-o", "Dir::State::Lists=" + lists,
+                "-o", "Dir::State::Status=" + state.resolve("status"),
                 "-o", "Dir::Cache=" + state);
         return new Apt(sources, options, lists);
     }
@@ -72,19 +77,18 @@ public final class Apt {
 
     /** The cloud kernel of this suite; fetches apt's lists where there are none. */
     public KernelPackage kernel() {
-        Optional<String> shown = showKernel();
+        Optional<String> shown = show(KernelPackage.META_PACKAGE);
         if (shown.isEmpty()) {
             update();
-            shown = showKernel();
+            shown = show(KernelPackage.META_PACKAGE);
         }
         return KernelPackage.parse(shown.orElse(""));
     }
 
-    private Optional<String> showKernel() {
+    /** What apt's lists say of a package; empty where they do not have it. */
+    Optional<String> show(String name) {
         Commands.Result result = Commands.tryRun(
-                "asking apt for the kernel",
-                QUESTION,
-                command("apt-cache", "show", "--no-all-versions", KernelPackage.META_PACKAGE));
+                "asking apt for " + name, QUESTION, command("apt-cache", "show", "--no-all-versions", name));
         return Optional.of(result.output()).filter(_ -> result.succeeded());
     }
 

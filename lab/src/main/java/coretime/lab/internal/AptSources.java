@@ -65,6 +65,13 @@ public final class AptSources {
                 .collect(Collectors.joining("\n", "", "\n"));
     }
 
+    /** Of sources in the one-line format those of the release itself, without its updates. */
+    static String withoutUpdates(String sources, String suite) {
+        return sources.lines()
+                .filter(line -> List.of(line.split(" ", -1)).contains(suite))
+                .collect(Collectors.joining("\n", "", "\n"));
+    }
+
     private static List<Path> files(Path etcApt) {
         List<Path> files = new ArrayList<>();
         if (Files.isReadable(etcApt.resolve("sources.list"))) {

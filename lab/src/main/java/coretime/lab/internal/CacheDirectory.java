@@ -199,12 +199,18 @@ public final class CacheDirectory {
 
     private void prune(Path newest) throws IOException {
         List<Path> oldestLast = directories("").stream()
-                .filter(path -> path.getFileName().toString().startsWith("image-") && !path.equals(newest))
+                .filter(path -> kind(path).equals(kind(newest)) && !path.equals(newest))
                 .sorted(Comparator.comparing(CacheDirectory::lastUse).reversed())
                 .toList();
         for (Path old : oldestLast.subList(Math.min(KEPT - 1, oldestLast.size()), oldestLast.size())) {
             Trees.delete(old);
         }
+    }
+
+    /** Images and kernels are kept apart: neither is to make the other be made anew. */
+    private static String kind(Path entry) {
+        String key = entry.getFileName().toString();
+        return key.substring(0, Math.max(0, key.indexOf('-')));
     }
 
     private static FileTime lastUse(Path entry) {

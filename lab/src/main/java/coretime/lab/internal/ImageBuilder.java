@@ -1,6 +1,5 @@
 package coretime.lab.internal;
 
-import coretime.lab.LabException;
 import coretime.lab.LabProgress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,10 +48,7 @@ public final class ImageBuilder {
         Path work = Files.createDirectory(directory.resolve("work"));
 
         progress.progress("downloading the kernel " + recipe.kernel().release(), 0.05);
-        Path kernel = unpack(apt.download(packageOf(recipe.kernel()), work.resolve("kernel")), work.resolve("k"));
-        Path busybox = unpack(apt.download("busybox-static", work.resolve("busybox")), work.resolve("b"));
-        Files.copy(firstOf(busybox, "bin/busybox", "usr/bin/busybox"), directory.resolve(BUSYBOX));
-        Files.copy(kernel.resolve("boot/vmlinuz-" + recipe.kernel().release()), directory.resolve(KERNEL));
+        Path kernel = KernelFiles.fetch(apt, recipe.kernel(), work, directory);
 
         progress.progress(
                 "installing Debian " + recipe.spec().suite() + ": " + String.join(", ", recipe.packages()), 0.1);
@@ -61,10 +57,7 @@ public final class ImageBuilder {
         progress.progress("adding the kernel's modules", 0.85);
         Path modules = Files.createDirectories(root.resolve("usr/lib/modules"))
                 .resolve(recipe.kernel().release());
-        Files.move(
-                firstOf(kernel, "usr/lib/modules/", "lib/modules/")
-                        .resolve(recipe.kernel().release()),
-                modules);
+        Files.move(KernelFiles.modules(kernel, recipe.kernel()), modules);
         Commands.run(
                 "listing the kernel's modules",
                 MINUTES,
@@ -78,31 +71,9 @@ public final class ImageBuilder {
         Files.write(
                 directory.resolve(INITRD),
                 InitRamDisk.of(directory.resolve(BUSYBOX), "guest-init.sh", modulesIn(moduleFiles, FOR_DISK)));
-        Files.writeString(directory.resolve(SUITE), recipe.spec().suite());
-        Files.writeString(directory.resolve(KERNEL_VERSION), recipe.kernel().version());
+        KernelFiles.sign(directory, recipe.spec().suite(), recipe.kernel());
         Trees.delete(root);
         Trees.delete(work);
-    }
-
-    private static String packageOf(KernelPackage kernel) {
-        return kernel.name() + "=" + kernel.version();
-    }
-
-    private static Path unpack(Path deb, Path target) {
-        Commands.run(
-                "unpacking " + deb.getFileName(),
-                MINUTES,
-                List.of("dpkg-deb", "-x", deb.toString(), target.toString()));
-        return target;
-    }
-
-    private static Path firstOf(Path directory, String... candidates) {
-        return Stream.of(candidates)
-                .map(directory::resolve)
-                .filter(Files::exists)
-                .findFirst()
-                .orElseThrow(() -> new LabException("a package holds none of " + List.of(candidates)
-                        + "; Debian has moved it, and the lab must learn where"));
     }
 
     private void installDebian(Path root) {

@@ -71,4 +71,12 @@ class AptAnswersTest {
         assertThat(cache.resolve("apt-sid/lists")).isDirectory();
         assertThat(cache.resolve("apt-sid/sources.list")).content().contains(" sid ");
     }
+
+    @Test
+    void whatIsInstalledOnTheHostIsNotTakenForAnotherSuites() {
+        assertThat(Apt.of(OsRelease.codename(), cache).show("bash")).isPresent();
+        assertThat(Apt.of("sid", cache).show("bash"))
+                .as("the lists of sid are not fetched yet")
+                .isEmpty();
+    }
 }

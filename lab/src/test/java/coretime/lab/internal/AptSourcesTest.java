@@ -81,6 +81,16 @@ class AptSourcesTest {
     }
 
     @Test
+    void theReleaseAloneIsWithoutItsUpdates() {
+        assertThat(AptSources.withoutUpdates("""
+                deb [trusted=yes] http://m.test trixie main contrib
+                deb http://m.test trixie-updates main
+                deb http://s.test trixie-security main
+                """, "trixie"))
+                .isEqualTo("deb [trusted=yes] http://m.test trixie main contrib\n");
+    }
+
+    @Test
     void aKeyWrittenIntoTheSourceItselfIsNotDebians() throws IOException {
         write("sources.list.d/a.sources", """
                 Types: deb

@@ -110,6 +110,16 @@ class CacheDirectoryTest {
     }
 
     @Test
+    void kernelsDoNotPushImagesOut() throws IOException {
+        entry("image-1", _ -> {});
+        for (int number = 1; number <= 5; number++) {
+            Files.setLastModifiedTime(
+                    entry("kernel-" + number, _ -> {}), FileTime.from(Instant.EPOCH.plusSeconds(number)));
+        }
+        assertThat(names()).containsExactly("image-1", "kernel-2", "kernel-3", "kernel-4", "kernel-5", "lock");
+    }
+
+    @Test
     void twoThatWantTheSameMakeItOnce() throws Exception {
         AtomicInteger made = new AtomicInteger();
         CountDownLatch bothAsked = new CountDownLatch(2);

@@ -36,11 +36,9 @@ final class KernelImage {
         this.info = info;
         this.cache = new PageCache(memory);
         this.release = (info.osRelease().orElse("") + '\0').getBytes(StandardCharsets.ISO_8859_1);
-        long name = info.offset("uts_namespace.name").orElse(0);
-        OptionalLong uts = info.symbol("init_uts_ns");
-        this.releaseAt = uts.isPresent()
-                ? OptionalLong.of(uts.getAsLong() + name + 2 * (NEW_UTS_LEN + 1))
-                : OptionalLong.empty();
+        OptionalLong uts = info.utsname();
+        this.releaseAt =
+                uts.isPresent() ? OptionalLong.of(uts.getAsLong() + 2 * (NEW_UTS_LEN + 1)) : OptionalLong.empty();
     }
 
     /** Whether the release text is there with this phys_base. */
