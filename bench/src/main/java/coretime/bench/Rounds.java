@@ -1,74 +1,65 @@
 package coretime.bench;
 
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
+import java.util.stream.Stream;
 
-/** Runs contenders in turn, so that what else the machine does hits both. */
+/** Runs contenders in turn, so that what else the machine does hits all. */
 final class Rounds {
-    private static final long LIMIT_MINUTES = 10;
-    private static final double NANOS = 1e9;
-
     private final int rounds;
-    private final Path log;
+    private final Runner runner;
 
-    Rounds(int rounds, Path log) {
+    Rounds(int rounds, Runner runner) {
         this.rounds = rounds;
-        this.log = log;
+        this.runner = runner;
     }
 
-    /** One run of each that does not count, then as many as there are rounds. */
-    Comparison compare(String name, Contender peer, Contender own, double goal)
+    /**
+     * One run of each that does not count, then as many as there are rounds.
+     *
+     * @param peers who does it otherwise, the one to beat first
+     * @param owns our ways
+     * @param goal the least ratio of the first of our ways to the first peer
+     * @return each of our ways with each peer
+     */
+    List<Comparison> compare(String name, List<Contender> peers, List<Contender> owns, double goal)
             throws IOException, InterruptedException {
-        List<Double> peerSeconds = new ArrayList<>();
-        List<Double> ownSeconds = new ArrayList<>();
-        run(peer);
-        run(own);
+        List<Contender> all = Stream.concat(peers.stream(), owns.stream()).toList();
+        Map<Contender, List<Double>> seconds = new LinkedHashMap<>();
+        Map<Contender, Long> bytes = new LinkedHashMap<>();
+        for (Contender contender : all) {
+            runner.run(contender);
+            bytes.put(contender, bytes(contender));
+            seconds.put(contender, new ArrayList<>());
+        }
         for (int i = 0; i < rounds; i++) {
-            peerSeconds.add(run(peer));
-            ownSeconds.add(run(own));
-        }
-        Comparison comparison =
-                new Comparison(name, peer.name(), peerSeconds, bytes(peer), own.name(), ownSeconds, bytes(own), goal);
-        for (Path output : peer.output()) {
-            Files.deleteIfExists(output);
-        }
-        for (Path output : own.output()) {
-            Files.deleteIfExists(output);
-        }
-        return comparison;
-    }
-
-    /** How long it takes, in seconds, from its start to its end. */
-    double run(Contender contender) throws IOException, InterruptedException {
-        for (Path output : contender.output()) {
-            Files.deleteIfExists(output);
-        }
-        long began = System.nanoTime();
-        Process process = new ProcessBuilder(contender.command())
-                .redirectErrorStream(true)
-                .redirectOutput(Redirect.to(log.toFile()))
-                .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
-                .start();
-        try {
-            if (!process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)) {
-                throw new IOException(contender.name() + " did not end within " + LIMIT_MINUTES + " min");
+            for (Contender contender : all) {
+                seconds.get(contender).add(runner.run(contender));
             }
-        } finally {
-            process.destroyForcibly();
         }
-        double seconds = (System.nanoTime() - began) / NANOS;
-        if (process.exitValue() != 0) {
-            throw new IOException("%s ended with status %d:\n%s"
-                    .formatted(
-                            contender.name(), process.exitValue(), Files.readString(log, StandardCharsets.ISO_8859_1)));
+        for (Contender contender : all) {
+            contender.deleteOutput();
         }
-        return seconds;
+        List<Comparison> comparisons = new ArrayList<>();
+        for (Contender own : owns) {
+            for (Contender peer : peers) {
+                comparisons.add(new Comparison(
+                        name,
+                        peer.name(),
+                        seconds.get(peer),
+                        bytes.get(peer),
+                        own.name(),
+                        seconds.get(own),
+                        bytes.get(own),
+                        comparisons.isEmpty() ? goal : 0));
+            }
+        }
+        return comparisons;
     }
 
     private static long bytes(Contender contender) throws IOException {
