@@ -10,13 +10,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What the build runs to learn what {@code coretime core} loads, and which of its code is worth compiling at once (JEP 514,
- * JEP 515): each of its commands, on a small core. No part of the command line.
+ * What the build runs to learn what {@code coretime core} loads (JEP 514): each of its commands, on a small core. No part of
+ * the command line.
  */
 final class Rehearsal {
-    /** Enough for the JVM to have seen what code does. */
-    private static final int ROUNDS = 4;
-
     private Rehearsal() {}
 
     /** The core to use, and a directory of the caller's to write to. */
@@ -24,26 +21,22 @@ final class Rehearsal {
         Path core = Path.of(arguments[0]);
         Path out = Path.of(arguments[1]).resolve("rehearsal.out");
         run("core", "--help");
-        for (int i = 0; i < ROUNDS; i++) {
-            for (String command : List.of("info", "log", "card", "verify")) {
-                run("core", command, core.toString());
-            }
-            for (Compression compression : Compression.values()) {
-                for (String level : List.of("1", "31")) {
-                    run(
-                            "core",
-                            "convert",
-                            core.toString(),
-                            "--out=" + out,
-                            "--overwrite",
-                            "--threads=2",
-                            "--level=" + level,
-                            "--compress=" + compression.name().toLowerCase(Locale.ROOT));
-                }
-                run("core", "info", out.toString());
-            }
-            run("core", "convert", core.toString(), "--out=" + out, "--overwrite", "--format=elf");
+        for (String command : List.of("info", "log", "card", "verify")) {
+            run("core", command, core.toString());
         }
+        for (Compression compression : Compression.values()) {
+            run(
+                    "core",
+                    "convert",
+                    core.toString(),
+                    "--out=" + out,
+                    "--overwrite",
+                    "--threads=2",
+                    "--level=31",
+                    "--compress=" + compression.name().toLowerCase(Locale.ROOT));
+            run("core", "info", out.toString());
+        }
+        run("core", "convert", core.toString(), "--out=" + out, "--overwrite", "--format=elf");
         Files.delete(out);
     }
 
