@@ -12,8 +12,7 @@ class WorkTest {
     void thePeerToBeatHasTheSameTwoThreads() {
         assertThat(work.peers(31))
                 .extracting(Contender::name)
-                .containsExactly(
-                        "makedumpfile lzo, 2 threads", "makedumpfile and sync", "makedumpfile lzo, 1 thread");
+                .containsExactly("makedumpfile lzo, 2 threads", "makedumpfile and sync", "makedumpfile lzo, 1 thread");
         assertThat(work.peers(31).getFirst().command())
                 .containsExactly("makedumpfile", "-l", "-d", "31", "--num-threads=2", "/core.elf", "/tmp/peer");
         assertThat(work.peers(1).getLast().command()).doesNotContain("--num-threads=2");
