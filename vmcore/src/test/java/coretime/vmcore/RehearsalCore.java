@@ -30,7 +30,14 @@ public final class RehearsalCore {
     /** Writes it into the file named. */
     public static void main(String[] arguments) {
         SyntheticKernel kernel = new SyntheticKernel(false);
-        SyntheticSymbols.put(kernel, true, Map.of(SyntheticKernel.IMAGE, "Thandle_it"));
+        SyntheticSymbols.put(
+                kernel,
+                true,
+                Map.of(
+                        SyntheticKernel.virtual(0x200000), "T_stext",
+                        SyntheticKernel.virtual(0x201000), "Thandle_it",
+                        SyntheticKernel.virtual(0x202000), "Tend",
+                        SyntheticKernel.virtual(0x300000), "Dinit_uts_ns"));
         long nanos = 1_000_000_000L;
         for (String line : PANIC) {
             kernel.log(nanos, 0, line);
