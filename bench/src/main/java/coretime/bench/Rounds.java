@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /** Runs contenders in turn, so that what else the machine does hits all. */
@@ -29,37 +27,47 @@ final class Rounds {
      */
     List<Comparison> compare(String name, List<Contender> peers, List<Contender> owns, double goal)
             throws IOException, InterruptedException {
-        List<Contender> all = Stream.concat(peers.stream(), owns.stream()).toList();
-        Map<Contender, List<Double>> seconds = new LinkedHashMap<>();
-        Map<Contender, Long> bytes = new LinkedHashMap<>();
-        for (Contender contender : all) {
-            runner.run(contender);
-            bytes.put(contender, bytes(contender));
-            seconds.put(contender, new ArrayList<>());
+        List<Tally> theirs = peers.stream().map(Tally::new).toList();
+        List<Tally> ours = owns.stream().map(Tally::new).toList();
+        List<Tally> all = Stream.concat(theirs.stream(), ours.stream()).toList();
+        for (Tally tally : all) {
+            runner.run(tally.contender);
+            tally.bytes = bytes(tally.contender);
         }
         for (int i = 0; i < rounds; i++) {
-            for (Contender contender : all) {
-                seconds.get(contender).add(runner.run(contender));
+            for (Tally tally : all) {
+                tally.seconds.add(runner.run(tally.contender));
             }
         }
-        for (Contender contender : all) {
-            contender.deleteOutput();
-        }
         List<Comparison> comparisons = new ArrayList<>();
-        for (Contender own : owns) {
-            for (Contender peer : peers) {
+        for (Tally own : ours) {
+            for (Tally peer : theirs) {
                 comparisons.add(new Comparison(
                         name,
-                        peer.name(),
-                        seconds.get(peer),
-                        bytes.get(peer),
-                        own.name(),
-                        seconds.get(own),
-                        bytes.get(own),
+                        peer.contender.name(),
+                        peer.seconds,
+                        peer.bytes,
+                        own.contender.name(),
+                        own.seconds,
+                        own.bytes,
                         comparisons.isEmpty() ? goal : 0));
             }
         }
+        for (Tally tally : all) {
+            tally.contender.deleteOutput();
+        }
         return comparisons;
+    }
+
+    /** One contender's runs. */
+    private static final class Tally {
+        private final Contender contender;
+        private final List<Double> seconds = new ArrayList<>();
+        private long bytes;
+
+        private Tally(Contender contender) {
+            this.contender = contender;
+        }
     }
 
     private static long bytes(Contender contender) throws IOException {
