@@ -23,6 +23,8 @@ public record Comparison(
         List<Double> ownSeconds,
         long ownBytes,
         double goal) {
+    private static final double GIGA = 1e9;
+
     /** Copies the lists. */
     public Comparison {
         peerSeconds = List.copyOf(peerSeconds);
@@ -49,16 +51,22 @@ public record Comparison(
         return ratio() >= goal;
     }
 
-    /** A line of the table. */
-    public String line() {
-        return "%-34s %-22s %7.2f s %6d MB  %-16s %7.2f s %6d MB  %5.2fx%s"
+    /**
+     * A line of the table.
+     *
+     * @param coreBytes of the core that was gone through, for the throughput
+     */
+    public String line(long coreBytes) {
+        return "%-9s %-29s %6.2f s %6.2f GB/s %5d MB   %-16s %6.2f s %6.2f GB/s %5d MB  %5.2fx%s"
                 .formatted(
                         name,
                         peer,
                         median(peerSeconds),
+                        coreBytes / median(peerSeconds) / GIGA,
                         peerBytes / 1_000_000,
                         own,
                         median(ownSeconds),
+                        coreBytes / median(ownSeconds) / GIGA,
                         ownBytes / 1_000_000,
                         ratio(),
                         goal == 0

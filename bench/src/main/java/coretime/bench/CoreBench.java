@@ -7,60 +7,47 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code bench/run core CORE [ROUNDS]}: conversions by makedumpfile and by coretime, both with two threads, and the card of
- * a core that is not in the page cache. The core is made readable for makedumpfile first.
+ * {@code bench/run core [CORE] [ROUNDS]}: conversions by makedumpfile and by coretime, and the card of a core that is not in
+ * the page cache. Without a core it takes those of two guests.
  */
 public final class CoreBench {
     private static final int ROUNDS = 5;
-    private static final double GOAL_FILTER = 2;
-    private static final double GOAL_COPY = 1.5;
-    private static final double GOAL_CARD_SECONDS = 2;
+    private static final String NUMBER = "\\d{1,3}";
 
     private final Path coretime;
     private final Path directory;
-    private final Path core;
-    private final Rounds rounds;
-    private final int number;
+    private final int rounds;
 
-    private CoreBench(Path coretime, Path directory, Path core, int number) {
+    private CoreBench(Path coretime, Path directory, int rounds) {
         this.coretime = coretime;
         this.directory = directory;
-        this.core = core;
-        this.number = number;
-        this.rounds = new Rounds(number, directory.resolve("log"));
+        this.rounds = rounds;
     }
 
     /** Runs it; exit status 1 where a goal is missed. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        if (arguments.length < 1 || arguments.length > 2) {
-            System.err.println("usage: bench/run core CORE [ROUNDS]");
+        List<String> left = new ArrayList<>(List.of(arguments));
+        int rounds = !left.isEmpty() && left.getLast().matches(NUMBER) ? Integer.parseInt(left.removeLast()) : ROUNDS;
+        if (left.size() > 1 || rounds == 0) {
+            System.err.println("usage: bench/run core [CORE] [ROUNDS]");
             System.exit(2);
         }
-        Path source = Path.of(arguments[0]).toAbsolutePath();
-        Path home = Path.of(System.getProperty("coretime.home", ".")).toAbsolutePath();
-        Path directory = Files.createTempDirectory(source.getParent(), "coretime-bench-");
+        Path coretime =
+                Path.of(System.getProperty("coretime.home", "."), "coretime").toAbsolutePath();
+        Path directory = left.isEmpty()
+                ? Files.createTempDirectory("coretime-bench-")
+                : Files.createTempDirectory(
+                        Path.of(left.getFirst()).toAbsolutePath().getParent(), "coretime-bench-");
+        boolean isReached;
         try {
-            Path core = directory.resolve("core.elf");
-            CoreBench bench = new CoreBench(
-                    home.resolve("coretime"),
-                    directory,
-                    core,
-                    arguments.length == 2 ? Integer.parseInt(arguments[1]) : ROUNDS);
-            bench.rounds.run(new Contender(
-                    "coretime",
-                    List.of(
-                            bench.coretime.toString(),
-                            "core",
-                            "convert",
-                            source.toString(),
-                            "-o",
-                            core.toString(),
-                            "--format=elf"),
-                    List.of(core)));
-            System.exit(bench.run() ? 0 : 1);
+            CoreBench bench = new CoreBench(coretime, directory, rounds);
+            isReached = left.isEmpty()
+                    ? bench.guests()
+                    : bench.core(left.getFirst(), Path.of(left.getFirst()).toAbsolutePath());
         } finally {
             delete(directory);
         }
+        System.exit(isReached ? 0 : 1);
     }
 
     private static void delete(Path directory) throws IOException {
@@ -72,58 +59,28 @@ public final class CoreBench {
         Files.delete(directory);
     }
 
-    private boolean run() throws IOException, InterruptedException {
-        List<Comparison> comparisons = new ArrayList<>();
-        comparisons.add(
-                rounds.compare("ELF to kdump, level 31", peer("lzo, 2 threads", 31, 2), own("lzo", 31), GOAL_FILTER));
-        comparisons.add(rounds.compare("ELF to kdump, level 31", peer("lzo, 1 thread", 31, 1), own("lzo", 31), 0));
-        comparisons.add(
-                rounds.compare("ELF to kdump, level 1", peer("lzo, 2 threads", 1, 2), own("snappy", 1), GOAL_COPY));
-        comparisons.add(rounds.compare("ELF to kdump, level 1", peer("lzo, 2 threads", 1, 2), own("lzo", 1), 0));
-        comparisons.forEach(comparison -> System.out.println(comparison.line()));
-        double card = card();
-        System.out.printf(
-                "card of a core that is not in the page cache: %.2f s (goal %.0f s)%n", card, GOAL_CARD_SECONDS);
-        return card <= GOAL_CARD_SECONDS && comparisons.stream().allMatch(Comparison::isReached);
-    }
-
-    private Contender peer(String way, int level, int threads) {
-        Path output = directory.resolve("peer");
-        List<String> command = new ArrayList<>(List.of("makedumpfile", "-l", "-d", String.valueOf(level)));
-        if (threads > 1) {
-            command.add("--num-threads=" + threads);
+    private boolean guests() throws IOException, InterruptedException {
+        boolean isReached = true;
+        for (GuestCore guest : GuestCore.values()) {
+            System.err.println("coretime bench: taking the core of " + guest.title());
+            Path source = directory.resolve("qemu.elf");
+            guest.take(directory, source);
+            isReached &= core(guest.title(), source);
         }
-        command.add(core.toString());
-        command.add(output.toString());
-        return new Contender("makedumpfile " + way, command, List.of(output));
+        return isReached;
     }
 
-    private Contender own(String compression, int level) {
-        Path output = directory.resolve("own");
-        return new Contender(
-                "coretime " + compression,
-                List.of(
-                        coretime.toString(),
-                        "core",
-                        "convert",
-                        core.toString(),
-                        "-o",
-                        output.toString(),
-                        "--level=" + level,
-                        "--compress=" + compression,
-                        "--threads=2"),
-                List.of(output));
-    }
-
-    /** The median, in seconds; the core's pages are dropped from the page cache before each run. */
-    private double card() throws IOException, InterruptedException {
-        List<Double> seconds = new ArrayList<>();
-        for (int i = 0; i < number; i++) {
-            rounds.run(new Contender(
-                    "dd", List.of("dd", "if=" + core, "iflag=nocache", "count=0", "status=none"), List.of()));
-            seconds.add(rounds.run(new Contender(
-                    "coretime", List.of(coretime.toString(), "core", "card", core.toString()), List.of())));
+    /** What is in our own directory is deleted once it is converted. */
+    private boolean core(String title, Path source) throws IOException, InterruptedException {
+        Path core = directory.resolve("core.elf");
+        Runner runner = new Runner(directory.resolve("log"));
+        runner.run(Work.mending(coretime, source, core));
+        if (source.startsWith(directory)) {
+            Files.delete(source);
         }
-        return Comparison.median(seconds);
+        boolean isReached =
+                new CoreReport(title, core, new Work(coretime, core, directory), runner, rounds, System.out).run();
+        Files.delete(core);
+        return isReached;
     }
 }

@@ -1,74 +1,73 @@
 package coretime.bench;
 
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
-/** Runs contenders in turn, so that what else the machine does hits both. */
+/** Runs contenders in turn, so that what else the machine does hits all. */
 final class Rounds {
-    private static final long LIMIT_MINUTES = 10;
-    private static final double NANOS = 1e9;
-
     private final int rounds;
-    private final Path log;
+    private final Runner runner;
 
-    Rounds(int rounds, Path log) {
+    Rounds(int rounds, Runner runner) {
         this.rounds = rounds;
-        this.log = log;
+        this.runner = runner;
     }
 
-    /** One run of each that does not count, then as many as there are rounds. */
-    Comparison compare(String name, Contender peer, Contender own, double goal)
+    /**
+     * One run of each that does not count, then as many as there are rounds.
+     *
+     * @param peers who does it otherwise, the one to beat first
+     * @param owns our ways
+     * @param goal the least ratio of the first of our ways to the first peer
+     * @return each of our ways with each peer
+     */
+    List<Comparison> compare(String name, List<Contender> peers, List<Contender> owns, double goal)
             throws IOException, InterruptedException {
-        List<Double> peerSeconds = new ArrayList<>();
-        List<Double> ownSeconds = new ArrayList<>();
-        run(peer);
-        run(own);
+        List<Tally> theirs = peers.stream().map(Tally::new).toList();
+        List<Tally> ours = owns.stream().map(Tally::new).toList();
+        List<Tally> all = Stream.concat(theirs.stream(), ours.stream()).toList();
+        for (Tally tally : all) {
+            runner.run(tally.contender);
+            tally.bytes = bytes(tally.contender);
+        }
         for (int i = 0; i < rounds; i++) {
-            peerSeconds.add(run(peer));
-            ownSeconds.add(run(own));
+            for (Tally tally : all) {
+                tally.seconds.add(runner.run(tally.contender));
+            }
         }
-        Comparison comparison =
-                new Comparison(name, peer.name(), peerSeconds, bytes(peer), own.name(), ownSeconds, bytes(own), goal);
-        for (Path output : peer.output()) {
-            Files.deleteIfExists(output);
+        List<Comparison> comparisons = new ArrayList<>();
+        for (Tally own : ours) {
+            for (Tally peer : theirs) {
+                comparisons.add(new Comparison(
+                        name,
+                        peer.contender.name(),
+                        peer.seconds,
+                        peer.bytes,
+                        own.contender.name(),
+                        own.seconds,
+                        own.bytes,
+                        comparisons.isEmpty() ? goal : 0));
+            }
         }
-        for (Path output : own.output()) {
-            Files.deleteIfExists(output);
+        for (Tally tally : all) {
+            tally.contender.deleteOutput();
         }
-        return comparison;
+        return comparisons;
     }
 
-    /** How long it takes, in seconds, from its start to its end. */
-    double run(Contender contender) throws IOException, InterruptedException {
-        for (Path output : contender.output()) {
-            Files.deleteIfExists(output);
+    /** One contender's runs. */
+    private static final class Tally {
+        private final Contender contender;
+        private final List<Double> seconds = new ArrayList<>();
+        private long bytes;
+
+        private Tally(Contender contender) {
+            this.contender = contender;
         }
-        long began = System.nanoTime();
-        Process process = new ProcessBuilder(contender.command())
-                .redirectErrorStream(true)
-                .redirectOutput(Redirect.to(log.toFile()))
-                .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
-                .start();
-        try {
-            if (!process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)) {
-                throw new IOException(contender.name() + " did not end within " + LIMIT_MINUTES + " min");
-            }
-        } finally {
-            process.destroyForcibly();
-        }
-        double seconds = (System.nanoTime() - began) / NANOS;
-        if (process.exitValue() != 0) {
-            throw new IOException("%s ended with status %d:\n%s"
-                    .formatted(
-                            contender.name(), process.exitValue(), Files.readString(log, StandardCharsets.ISO_8859_1)));
-        }
-        return seconds;
     }
 
     private static long bytes(Contender contender) throws IOException {

@@ -29,9 +29,9 @@ class ComparisonTest {
 
     @Test
     void aGoalThatIsMissedIsSaid() {
-        assertThat(comparison(2).line()).contains("2.00x  (goal 2.0x)", "5 MB");
-        assertThat(comparison(2.5).line()).contains("MISSED 2.5x");
-        assertThat(comparison(0).line()).endsWith("2.00x");
+        assertThat(comparison(2).line(8_000_000_000L)).contains("2.00x  (goal 2.0x)", "5 MB", "2.00 GB/s", "4.00 GB/s");
+        assertThat(comparison(2.5).line(8_000_000_000L)).contains("MISSED 2.5x");
+        assertThat(comparison(0).line(8_000_000_000L)).endsWith("2.00x");
     }
 
     @Test
@@ -41,17 +41,19 @@ class ComparisonTest {
         Contender peer =
                 new Contender("peer", List.of("sh", "-c", "echo p >>" + trace + "; echo >" + output), List.of(output));
         Contender own = new Contender("own", List.of("sh", "-c", "echo o >>" + trace), List.of());
-        Comparison comparison = new Rounds(2, directory.resolve("log")).compare("work", peer, own, 0);
-        assertThat(Files.readAllLines(trace)).containsExactly("p", "o", "p", "o", "p", "o");
-        assertThat(comparison.peerSeconds()).hasSize(2);
-        assertThat(comparison.peerBytes()).isEqualTo(1);
+        List<Comparison> comparisons = new Rounds(2, new Runner(directory.resolve("log")))
+                .compare("work", List.of(peer), List.of(own, own.with("A", "b")), 3);
+        assertThat(Files.readAllLines(trace)).containsExactly("p", "o", "o", "p", "o", "o", "p", "o", "o");
+        assertThat(comparisons).extracting(Comparison::goal).containsExactly(3.0, 0.0);
+        assertThat(comparisons.getFirst().peerSeconds()).hasSize(2);
+        assertThat(comparisons.getFirst().peerBytes()).isEqualTo(1);
         assertThat(output).doesNotExist();
     }
 
     @Test
     void aContenderThatFailsIsQuoted() {
         Contender failing = new Contender("peer", List.of("sh", "-c", "echo no room >&2; exit 3"), List.of());
-        assertThatThrownBy(() -> new Rounds(1, directory.resolve("log")).run(failing))
+        assertThatThrownBy(() -> new Runner(directory.resolve("log")).run(failing))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("peer ended with status 3")
                 .hasMessageContaining("no room");
