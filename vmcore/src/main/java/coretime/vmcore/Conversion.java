@@ -25,6 +25,7 @@ public final class Conversion {
     private boolean isSealed;
     private boolean overwrites;
     private Path target = Path.of("core");
+    private PageRelease release = PageRelease.NONE;
 
     private Conversion(MemoryCore core) {
         this.core = core;
@@ -74,6 +75,12 @@ public final class Conversion {
         return this;
     }
 
+    /** Who is told of pages that are not read any more; nobody unless told otherwise. */
+    public Conversion releasing(PageRelease listener) {
+        this.release = listener;
+        return this;
+    }
+
     /** The file to write; its directory has to be there. */
     public Conversion to(Path file) {
         this.target = file;
@@ -118,7 +125,8 @@ public final class Conversion {
                 done.bits() | core.filterLevel().orElse(FilterLevel.NONE).bits());
         CoreFacts facts = understanding.facts(written);
         try (CoreWriter writer = writer(ram, keep, done, facts)) {
-            PageCopy copy = new PageCopy(memory, keep, writer, threads, progress);
+            release.unwanted(keep);
+            PageCopy copy = new PageCopy(memory, keep, writer, threads, progress, release);
             copy.run();
             problems.addAll(copy.problems());
             Manifest.forget(target);

@@ -89,6 +89,16 @@ public final class LiveMemory implements PhysicalMemory, AutoCloseable {
      * @throws CoreException where blocks overlap or are not whole pages
      */
     public static LiveMemory of(List<Block> blocks) {
+        return of(blocks, () -> {});
+    }
+
+    /**
+     * Memory that the caller has mapped.
+     *
+     * @param closing unmaps it, when this is closed
+     * @throws CoreException where blocks overlap or are not whole pages
+     */
+    public static LiveMemory of(List<Block> blocks, Runnable closing) {
         List<LiveBlock> mapped = new ArrayList<>();
         for (Block block : blocks) {
             long bytes = block.memory().byteSize();
@@ -101,7 +111,7 @@ public final class LiveMemory implements PhysicalMemory, AutoCloseable {
             Placement checked = new Placement(block.firstPfn() * PAGE_SIZE, 0, bytes);
             mapped.add(new MappedBlock(checked.firstPfn(), block.memory().asReadOnly()));
         }
-        return new LiveMemory(mapped, () -> {});
+        return new LiveMemory(mapped, closing);
     }
 
     /**
@@ -249,6 +259,16 @@ public final class LiveMemory implements PhysicalMemory, AutoCloseable {
     @Override
     public MemorySegment run(long pfn, int pages) {
         return block(pfn).run(pfn, pages);
+    }
+
+    @Override
+    public void copy(long pfn, int pages, MemorySegment into, PageBuffer buffer) {
+        for (int done = 0; done < pages; ) {
+            LiveBlock block = block(pfn + done);
+            int part = (int) Math.min(pages - done, block.firstPfn() + block.pages() - (pfn + done));
+            block.copy(pfn + done, into.asSlice((long) done * PAGE_SIZE, (long) part * PAGE_SIZE));
+            done += part;
+        }
     }
 
     private LiveBlock block(long pfn) {

@@ -47,4 +47,19 @@ public interface PhysicalMemory {
         throw new UnsupportedOperationException(
                 "this memory has no runs: " + getClass().getSimpleName());
     }
+
+    /**
+     * Copies consecutive pages.
+     *
+     * @param into {@code pages * pageSize()} bytes
+     * @param buffer as in {@link #page}
+     */
+    default void copy(long pfn, int pages, MemorySegment into, PageBuffer buffer) {
+        for (int done = 0; done < pages; ) {
+            int run = Math.max(1, runLength(pfn + done, pages - done));
+            MemorySegment from = run > 1 ? run(pfn + done, run) : page(pfn + done, buffer);
+            MemorySegment.copy(from, 0, into, (long) done * pageSize(), (long) run * pageSize());
+            done += run;
+        }
+    }
 }

@@ -3,6 +3,7 @@ package coretime.vmcore.internal.convert;
 import coretime.vmcore.CoreWriter;
 import coretime.vmcore.DamagedCoreException;
 import coretime.vmcore.PageBuffer;
+import coretime.vmcore.PageRelease;
 import coretime.vmcore.PageSet;
 import coretime.vmcore.PageUnavailableException;
 import coretime.vmcore.PhysicalMemory;
@@ -23,15 +24,23 @@ public final class PageCopy {
     private final PageSet pages;
     private final CoreWriter writer;
     private final PageWork work;
+    private final PageRelease release;
     private final List<String> problems = new ArrayList<>();
     private long damaged;
 
     /** A copy of these pages, all of them readable. */
-    public PageCopy(PhysicalMemory memory, PageSet pages, CoreWriter writer, int threads, Progress progress) {
+    public PageCopy(
+            PhysicalMemory memory,
+            PageSet pages,
+            CoreWriter writer,
+            int threads,
+            Progress progress,
+            PageRelease release) {
         this.memory = memory;
         this.pages = pages;
         this.writer = writer;
         this.work = new PageWork(memory, pages, threads, "writing", progress);
+        this.release = release;
     }
 
     /** Copies; may be called once. */
@@ -62,6 +71,7 @@ public final class PageCopy {
                 pfn = pages.next(pfn + 1);
             }
         }
+        release.written(firstPfn, endPfn);
     }
 
     private void page(long pfn, PageBuffer buffer) {

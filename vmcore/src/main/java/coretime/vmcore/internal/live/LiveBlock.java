@@ -21,4 +21,7 @@ public sealed interface LiveBlock permits MappedBlock, ProcessBlock {
 
     /** Consecutive pages of the block, not copied. */
     MemorySegment run(long pfn, int pages);
+
+    /** Copies consecutive pages of the block: as many as there is room for. */
+    void copy(long pfn, MemorySegment into);
 }

@@ -28,4 +28,9 @@ public record MappedBlock(long firstPfn, MemorySegment memory) implements LiveBl
     public MemorySegment run(long pfn, int count) {
         return memory.asSlice((pfn - firstPfn) * PAGE_SIZE, (long) count * PAGE_SIZE);
     }
+
+    @Override
+    public void copy(long pfn, MemorySegment into) {
+        MemorySegment.copy(memory, (pfn - firstPfn) * PAGE_SIZE, into, 0, into.byteSize());
+    }
 }

@@ -24,8 +24,14 @@ public record ProcessBlock(String name, FileChannel channel, long firstPfn, long
 
     @Override
     public MemorySegment page(long pfn, MemorySegment room) {
+        copy(pfn, room);
+        return room;
+    }
+
+    @Override
+    public void copy(long pfn, MemorySegment into) {
         long from = address + (pfn - firstPfn) * PAGE_SIZE;
-        ByteBuffer buffer = room.asByteBuffer();
+        ByteBuffer buffer = into.asByteBuffer();
         try {
             while (buffer.hasRemaining()) {
                 if (channel.read(buffer, from + buffer.position()) <= 0) {
@@ -37,7 +43,6 @@ public record ProcessBlock(String name, FileChannel channel, long firstPfn, long
             throw new CoreException(
                     "%s: page 0x%x cannot be read at address 0x%x: %s".formatted(name, pfn, from, e.getMessage()), e);
         }
-        return room;
     }
 
     @Override
