@@ -7,6 +7,7 @@
 module coretime.host {
     requires transitive coretime.libvirt;
     requires transitive coretime.time;
+    requires transitive coretime.vmcore;
     requires java.sql;
     requires java.xml;
     requires org.jdbi.v3.core;
@@ -15,4 +16,5 @@ module coretime.host {
     requires static transitive org.jspecify;
 
     exports coretime.host;
+    exports coretime.host.capture;
 }

@@ -1,40 +1,117 @@
 package coretime.host;
 
 import coretime.libvirt.ConnectionLostException;
+import coretime.libvirt.Domain;
+import coretime.vmcore.CoreException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The step {@code capture}: the first strategy that can take this domain's core does. That none can, or that it fails,
- * is a result and no error: the guest is started again all the same.
+ * The step {@code capture}: of the strategies that can take this domain's core, the one with the least expected outage
+ * does, or the first of the policy's order. One that fails hands over to the next, while the memory is still there. That
+ * none can, or that all fail, is a result and no error: the guest is started again all the same.
  */
 final class Capturer implements Step {
+    private static final Duration HOUR = Duration.ofHours(1);
 
     private final List<Strategy> strategies;
+    private final Ledger ledger;
 
-    Capturer(List<Strategy> strategies) {
+    Capturer(List<Strategy> strategies, Ledger ledger) {
         this.strategies = List.copyOf(strategies);
+        this.ledger = ledger;
     }
+
+    private record Choice(Strategy strategy, Optional<Duration> estimate) {}
 
     @Override
     public Capture run(Scene scene) throws InterruptedException {
-        List<String> obstacles = new ArrayList<>();
+        List<String> others = new ArrayList<>();
+        if (isCrashLoop(scene)) {
+            return new Capture(
+                    "none",
+                    null,
+                    Duration.ZERO,
+                    "more than " + scene.policy().cores().mostPanicsPerHour()
+                            + " panics within an hour: no core is taken");
+        }
+        if (!scene.domain().isActive()) {
+            return ended(scene);
+        }
+        List<Choice> choices = choices(scene, others);
+        for (int i = 0; i < choices.size(); i++) {
+            Choice choice = choices.get(i);
+            Capture capture = attempt(choice.strategy(), scene);
+            if (!capture.isMiss() || !scene.domain().state().isCrashed()) {
+                choices.subList(i + 1, choices.size())
+                        .forEach(slower -> others.add(slower.strategy().name() + ": "
+                                + slower.estimate()
+                                        .map(outage -> "is expected to take %.2f s".formatted(outage.toNanos() / 1e9))
+                                        .orElse("comes after")));
+                return capture.with(choice.estimate().orElse(null), others);
+            }
+            others.add(choice.strategy().name() + " failed: " + capture.failure());
+        }
+        return new Capture("none", null, Duration.ZERO, String.join("; ", others)).with(null, others);
+    }
+
+    /** The QEMU process is gone. Where it was coretime that ended it, and then ended itself, the ledger has its core. */
+    private Capture ended(Scene scene) {
+        return ledger.cores().ofIncident(scene.incident().id()).stream()
+                .findFirst()
+                .map(core ->
+                        new Capture(core.strategy(), null, Duration.ZERO, core.detail(), false, true, null, List.of()))
+                .orElseGet(() -> new Capture("none", null, Duration.ZERO, "the guest's QEMU process has ended"));
+    }
+
+    private static Capture attempt(Strategy strategy, Scene scene) throws InterruptedException {
+        long began = System.nanoTime();
+        try {
+            return strategy.capture(scene);
+        } catch (ConnectionLostException e) {
+            throw e;
+        } catch (RuntimeException | InternalError e) {
+            // Whatever it is: the guest must be started again.
+            return new Capture(
+                    strategy.name(), null, Duration.ofNanos(System.nanoTime() - began), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private List<Choice> choices(Scene scene, List<String> others) {
+        CorePolicy policy = scene.policy().cores();
+        Domain domain = scene.domain();
+        List<Choice> choices = new ArrayList<>();
         for (Strategy strategy : strategies) {
+            if (!policy.order().isEmpty() && !policy.order().contains(strategy.name())) {
+                continue;
+            }
             try {
-                Optional<String> obstacle = strategy.obstacle(scene.domain());
+                Optional<String> obstacle = strategy.obstacle(domain, policy);
                 if (obstacle.isEmpty()) {
-                    return strategy.capture(scene);
+                    choices.add(new Choice(strategy, strategy.estimate(domain, policy)));
+                } else {
+                    others.add(strategy.name() + ": " + obstacle.get());
                 }
-                obstacles.add(strategy.name() + ": " + obstacle.get());
             } catch (ConnectionLostException e) {
                 throw e;
-            } catch (RuntimeException e) {
-                // Whatever it is: the guest must be started again.
-                obstacles.add(strategy.name() + " failed: " + e.getMessage());
+            } catch (CoreException | HostException | coretime.libvirt.LibvirtException e) {
+                others.add(strategy.name() + ": " + e.getMessage());
             }
         }
-        return new Capture("none", null, Duration.ZERO, String.join("; ", obstacles));
+        choices.sort(
+                policy.order().isEmpty()
+                        ? Comparator.comparing(choice -> choice.estimate().orElse(HOUR))
+                        : Comparator.comparingInt(choice ->
+                                policy.order().indexOf(choice.strategy().name())));
+        return choices;
+    }
+
+    private boolean isCrashLoop(Scene scene) {
+        Panic panic = scene.incident().panic();
+        return ledger.panicsSince(panic.domain(), panic.at().minus(HOUR))
+                > scene.policy().cores().mostPanicsPerHour();
     }
 }

@@ -7,6 +7,7 @@ import coretime.libvirt.LibvirtEvent;
 import coretime.libvirt.LibvirtException;
 import coretime.time.Bracketing;
 import coretime.time.Offset;
+import coretime.vmcore.CoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -43,6 +44,8 @@ public final class Host implements AutoCloseable {
     private final ClockProbe probe;
     private final ClockJournal journal;
     private final Pipeline pipeline;
+    private final List<Strategy> strategies;
+    private final CoreWriters writers;
     private final Map<UUID, Watched> watched = new ConcurrentHashMap<>();
     private final Set<UUID> busy = ConcurrentHashMap.newKeySet();
     private final ExecutorService incidents;
@@ -56,7 +59,9 @@ public final class Host implements AutoCloseable {
         this.listener = listener;
         this.probe = new ClockProbe(Bracketing.system());
         this.journal = new ClockJournal(ledger, probe::now);
-        this.pipeline = new Pipeline(ledger, probe, journal, new Capturer(strategies));
+        this.pipeline = new Pipeline(ledger, probe, journal, new Capturer(strategies, ledger));
+        this.strategies = List.copyOf(strategies);
+        this.writers = new CoreWriters(ledger.cores(), probe::now);
         // Calls into libvirt would pin virtual threads.
         this.incidents = Executors.newCachedThreadPool(
                 Thread.ofPlatform().name("incident-", 1).daemon(true).factory());
@@ -73,6 +78,7 @@ public final class Host implements AutoCloseable {
      */
     public void watch(Domain domain) throws InterruptedException {
         Watched entry = watched.computeIfAbsent(domain.uuid(), _ -> new Watched(domain, new DomainEvents()));
+        writers.sweep(domain.uuid());
         Optional<Incident> open = ledger.openIncidents().stream()
                 .filter(incident -> incident.panic().domain().equals(domain.uuid()))
                 .reduce((earlier, later) -> later);
@@ -82,6 +88,18 @@ public final class Host implements AutoCloseable {
             panicked(entry, entry.events().position());
         } else if (domain.isActive()) {
             List<ClockReading> _ = read(domain);
+            prepare(domain);
+        }
+    }
+
+    /** What it would cost time to find out when the guest has panicked; that it cannot be found out now is no failure. */
+    private void prepare(Domain domain) {
+        for (Strategy strategy : strategies) {
+            try {
+                strategy.prepare(domain, policy.cores());
+            } catch (CoreException | HostException | LibvirtException _) {
+                // The guest may be booting, or have gone: the panic's own look decides.
+            }
         }
     }
 
@@ -96,6 +114,11 @@ public final class Host implements AutoCloseable {
             return lastReadings(domain, process, List.of(GuestClock.RTC));
         }
         return lastReadings(domain, process, List.of(GuestClock.RTC, GuestClock.SYSTEM));
+    }
+
+    /** Waits until no core is being written any more; false where it takes longer. */
+    public boolean awaitCores(Duration longest) throws InterruptedException {
+        return writers.await(longest);
     }
 
     /** Stops: incidents under way stay open in the ledger, at the step that they are in. */
@@ -115,6 +138,7 @@ public final class Host implements AutoCloseable {
                 interrupted = true;
             }
         }
+        writers.close();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -200,6 +224,7 @@ public final class Host implements AutoCloseable {
         Incident incident = begun(panic);
         listener.begun(incident);
         Incident _ = pipeline.run(scene(entry, incident, position));
+        prepare(domain);
     }
 
     /** A ledger that cannot be written does not keep the guest down: it gets the incident with the first step it can. */
@@ -212,7 +237,7 @@ public final class Host implements AutoCloseable {
     }
 
     private Scene scene(Watched entry, Incident incident, long position) {
-        return new Scene(incident, entry.domain(), entry.events(), position, policy, listener);
+        return new Scene(incident, entry.domain(), entry.events(), position, policy, listener, writers);
     }
 
     private List<ClockReading> lastReadings(Domain domain, QemuProcess process, List<GuestClock> clocks) {

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param stage the step it is in or ended in
  * @param reason why it is not proven
  * @param timeline what happened, in order
+ * @param card what was known of the crash at once, null where that was nothing
  */
 public record IncidentDocument(
         long id,
@@ -56,7 +57,8 @@ public record IncidentDocument(
         @Nullable String outcome,
         String stage,
         @Nullable String reason,
-        List<Moment> timeline) {
+        List<Moment> timeline,
+        @Nullable CardRecord card) {
 
     private static final int DECIMALS = 6;
 
@@ -94,7 +96,21 @@ public record IncidentDocument(
     public record Rtc(
             @Nullable BigDecimal beforeS, @Nullable BigDecimal afterS) {}
 
+    /** With what the ledger has of its cores and its card. */
+    public static IncidentDocument of(Incident incident, CoreLedger cores) {
+        List<CoreRecord> taken = cores.ofIncident(incident.id());
+        return of(
+                incident,
+                taken.isEmpty() ? null : taken.getLast(),
+                cores.card(incident.id()).orElse(null));
+    }
+
+    /** With what its steps alone say. */
     public static IncidentDocument of(Incident incident) {
+        return of(incident, null, null);
+    }
+
+    private static IncidentDocument of(Incident incident, @Nullable CoreRecord taken, @Nullable CardRecord card) {
         Panic panic = incident.panic();
         Optional<Capture> capture = incident.capture();
         Optional<Measurement> measured = incident.measurement();
@@ -111,8 +127,9 @@ public record IncidentDocument(
                 capture.flatMap(Capture::takenCore)
                         .map(core -> new CoreFile(
                                 core.path().toString(), core.format().label(), core.bytes()))
+                        .or(() -> sealed(taken))
                         .orElse(null),
-                capture.map(Capture::failure).orElse(null),
+                failure(capture, taken),
                 incident.restart()
                         .map(restart -> (restart.mode() + " by " + restart.actor()).toLowerCase(java.util.Locale.ROOT))
                         .orElse(null),
@@ -135,7 +152,20 @@ public record IncidentDocument(
                         .orElse(Stage.PROVE)
                         .label(),
                 incident.end().map(Ending::reason).orElse(null),
-                Moment.of(incident));
+                Moment.of(incident),
+                card);
+    }
+
+    private static Optional<CoreFile> sealed(@Nullable CoreRecord core) {
+        return core == null || core.state() != CoreRecord.State.SEALED
+                ? Optional.empty()
+                : Optional.of(new CoreFile(core.path().toString(), CoreFileFormat.KDUMP.label(), core.bytes()));
+    }
+
+    private static @Nullable String failure(Optional<Capture> capture, @Nullable CoreRecord taken) {
+        return capture.filter(step -> !step.pending())
+                .map(Capture::failure)
+                .orElse(taken != null && taken.state() == CoreRecord.State.FAILED ? taken.detail() : null);
     }
 
     private static @Nullable Clocks clocks(@Nullable Offset system, @Nullable Offset rtc) {

@@ -17,6 +17,15 @@ public interface IncidentListener {
     /** A step is done, its result is the incident's last. */
     default void done(Incident incident, StepResult step) {}
 
+    /** What is known of the crash at once. Called on another thread than the incident's. */
+    default void card(Incident incident, CardRecord card) {}
+
+    /** A core is being written while its guest boots again. Called on other threads, several times a second. */
+    default void progress(CoreRecord core, String phase, long doneBytes, long totalBytes) {}
+
+    /** A core is sealed, or could not be. May come after its incident's end. */
+    default void core(CoreRecord core) {}
+
     /** It cannot go on, and the ledger may not tell: the guest may be down. */
     default void failed(String domain, String message) {}
 

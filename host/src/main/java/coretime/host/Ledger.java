@@ -27,10 +27,12 @@ public final class Ledger implements AutoCloseable {
 
     private final LedgerFile file;
     private final Jdbi jdbi;
+    private final CoreLedger cores;
 
     private Ledger(LedgerFile file) {
         this.file = file;
         this.jdbi = file.jdbi();
+        this.cores = new CoreLedger(file);
     }
 
     /** Opens the file, or makes it (mode 0600), and brings its schema up to date. */
@@ -40,6 +42,21 @@ public final class Ledger implements AutoCloseable {
 
     public Path path() {
         return file.path();
+    }
+
+    /** Its record of cores and crash cards. */
+    public CoreLedger cores() {
+        return cores;
+    }
+
+    /** How many panics of a domain there were since then. */
+    int panicsSince(UUID domain, Instant since) {
+        return read(handle -> handle.createQuery(
+                        "SELECT count(*) FROM incident WHERE domain = :domain AND panic_at >= :since")
+                .bind("domain", domain.toString())
+                .bind("since", nanos(since))
+                .mapTo(Integer.class)
+                .one());
     }
 
     /** Begins an incident. */
@@ -253,11 +270,11 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
-    private static long nanos(Instant instant) {
+    static long nanos(Instant instant) {
         return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000_000L), instant.getNano());
     }
 
-    private static Instant instant(long nanos) {
+    static Instant instant(long nanos) {
         return Instant.ofEpochSecond(0, nanos);
     }
 

@@ -43,11 +43,17 @@ public final class LibvirtStrategy implements Strategy {
     }
 
     @Override
-    public Optional<String> obstacle(Domain domain) {
+    public Optional<String> obstacle(Domain domain, CorePolicy policy) {
         return DUMPS.matcher(domain.xml()).find()
                 ? Optional.empty()
                 : Optional.of("on_crash is not coredump-restart or coredump-destroy, so libvirt takes no core;"
                         + " set <on_crash>coredump-restart</on_crash>");
+    }
+
+    /** What it takes is a matter of the host's disk; nothing else can be used where libvirt acts by itself. */
+    @Override
+    public Optional<Duration> estimate(Domain domain, CorePolicy policy) {
+        return Optional.empty();
     }
 
     @Override

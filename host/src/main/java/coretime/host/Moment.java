@@ -20,12 +20,7 @@ public record Moment(Instant at, Stage stage, String text) {
             switch (step) {
                 case Panic panic -> moments.add(new Moment(panic.at(), Stage.WATCH, "the guest's kernel panicked"));
                 case Capture capture ->
-                    moments.add(new Moment(
-                            incident.panic().at().plus(capture.took()),
-                            Stage.CAPTURE,
-                            capture.failure() == null
-                                    ? "the core is on disk"
-                                    : "the core failed: " + capture.failure()));
+                    moments.add(new Moment(incident.panic().at().plus(capture.took()), Stage.CAPTURE, text(capture)));
                 case Restart restart ->
                     moments.add(new Moment(restart.resumedAt(), Stage.RESTART, "the guest's CPUs run the next boot"));
                 case Measurement measured -> {
@@ -56,5 +51,12 @@ public record Moment(Instant at, Stage stage, String text) {
         }
         moments.sort(java.util.Comparator.comparing(Moment::at));
         return List.copyOf(moments);
+    }
+
+    private static String text(Capture capture) {
+        if (capture.failure() != null) {
+            return "the core failed: " + capture.failure();
+        }
+        return capture.pending() ? "the guest's memory is held, by " + capture.strategy() : "the core is on disk";
     }
 }

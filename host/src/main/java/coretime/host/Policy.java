@@ -1,5 +1,6 @@
 package coretime.host;
 
+import java.nio.file.Path;
 import java.time.Duration;
 
 /**
@@ -13,6 +14,7 @@ import java.time.Duration;
  * @param agentTimeout how long the guest agent may take to answer after the restart
  * @param proofGap the time between the two readings of a proof
  * @param outageOfLibvirt how long libvirt may be away before an incident is given up
+ * @param cores what is wanted of cores that coretime writes itself
  */
 public record Policy(
         boolean correct,
@@ -22,7 +24,8 @@ public record Policy(
         Duration restartTimeout,
         Duration agentTimeout,
         Duration proofGap,
-        Duration outageOfLibvirt) {
+        Duration outageOfLibvirt,
+        CorePolicy cores) {
 
     /** Corrects to ±50 ms, the RTC to ±1.5 s; gives a core an hour and an agent five minutes. */
     public static Policy standard() {
@@ -34,7 +37,8 @@ public record Policy(
                 Duration.ofSeconds(30),
                 Duration.ofMinutes(5),
                 Duration.ofSeconds(1),
-                Duration.ofSeconds(60));
+                Duration.ofSeconds(60),
+                CorePolicy.in(Path.of("/var/lib/coretime/cores")));
     }
 
     public Policy withCorrection(boolean wanted) {
@@ -46,16 +50,46 @@ public record Policy(
                 restartTimeout,
                 agentTimeout,
                 proofGap,
-                outageOfLibvirt);
+                outageOfLibvirt,
+                cores);
     }
 
     public Policy withAgentTimeout(Duration timeout) {
         return new Policy(
-                correct, tolerance, rtcTolerance, captureTimeout, restartTimeout, timeout, proofGap, outageOfLibvirt);
+                correct,
+                tolerance,
+                rtcTolerance,
+                captureTimeout,
+                restartTimeout,
+                timeout,
+                proofGap,
+                outageOfLibvirt,
+                cores);
     }
 
     public Policy withOutageOfLibvirt(Duration longest) {
         return new Policy(
-                correct, tolerance, rtcTolerance, captureTimeout, restartTimeout, agentTimeout, proofGap, longest);
+                correct,
+                tolerance,
+                rtcTolerance,
+                captureTimeout,
+                restartTimeout,
+                agentTimeout,
+                proofGap,
+                longest,
+                cores);
+    }
+
+    public Policy withCores(CorePolicy wanted) {
+        return new Policy(
+                correct,
+                tolerance,
+                rtcTolerance,
+                captureTimeout,
+                restartTimeout,
+                agentTimeout,
+                proofGap,
+                outageOfLibvirt,
+                wanted);
     }
 }

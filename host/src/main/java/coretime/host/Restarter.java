@@ -76,7 +76,8 @@ final class Restarter implements Step {
     }
 
     private static void requireWanted(Scene scene) {
-        if (scene.events().find(scene.from(), GuestEvents::destroyed).isPresent()) {
+        if (scene.incident().capture().filter(Capture::ended).isEmpty()
+                && scene.events().find(scene.from(), GuestEvents::destroyed).isPresent()) {
             throw new HostException("the guest " + scene.domain().name()
                     + " was destroyed by somebody else after its panic; it is left so: start it when you want it back");
         }
@@ -99,7 +100,9 @@ final class Restarter implements Step {
     /** libvirt acts on a panic by itself, unless it is told to preserve the guest; two at once would be one too many. */
     private void awaitLibvirt(Scene scene) throws InterruptedException {
         Domain domain = scene.domain();
-        if (domain.state().isCrashed() && !PRESERVES.matcher(domain.xml()).find()) {
+        if (scene.incident().capture().filter(Capture::ended).isEmpty()
+                && domain.state().isCrashed()
+                && !PRESERVES.matcher(domain.xml()).find()) {
             Instant until = scene.incident().panic().at().plus(LIBVIRT_ACTS);
             Deadline deadline = Deadline.in(Duration.between(probe.now(), until));
             Optional<Instant> _ = scene.events().await(scene.from(), GuestEvents::over, deadline);

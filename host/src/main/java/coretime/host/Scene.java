@@ -11,9 +11,16 @@ import coretime.libvirt.Domain;
  * @param from the position in {@code events} of the panic
  * @param policy what is wanted
  * @param listener who is told of progress
+ * @param writers who writes cores while their guests boot again
  */
 public record Scene(
-        Incident incident, Domain domain, DomainEvents events, long from, Policy policy, IncidentListener listener) {
+        Incident incident,
+        Domain domain,
+        DomainEvents events,
+        long from,
+        Policy policy,
+        IncidentListener listener,
+        CoreWriters writers) {
 
     /**
      * Ends what runs after the restart when the guest has panicked once more: that is an incident of its own.
@@ -31,6 +38,6 @@ public record Scene(
     }
 
     Scene with(Incident further) {
-        return new Scene(further, domain, events, from, policy, listener);
+        return new Scene(further, domain, events, from, policy, listener, writers);
     }
 }

@@ -66,7 +66,14 @@ class HostileGuestIT {
         incident = ledger.record(
                 incident, new Restart(Restart.Mode.WARM, Restart.Actor.CORETIME, now, QemuProcess.UNKNOWN));
         for (Step step : List.of(new Measurer(probe, journal), new Corrector(probe), new Prover(probe, journal))) {
-            Scene scene = new Scene(incident, domain, new DomainEvents(), 0, POLICY, new IncidentListener() {});
+            Scene scene = new Scene(
+                    incident,
+                    domain,
+                    new DomainEvents(),
+                    0,
+                    POLICY,
+                    new IncidentListener() {},
+                    new CoreWriters(ledger.cores(), probe::now));
             incident = ledger.record(incident, step.run(scene));
         }
         return incident.proof().orElseThrow();

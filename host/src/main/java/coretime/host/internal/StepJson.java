@@ -1,6 +1,7 @@
 package coretime.host.internal;
 
 import coretime.host.Capture;
+import coretime.host.CardRecord;
 import coretime.host.Correction;
 import coretime.host.HostException;
 import coretime.host.Measurement;
@@ -59,6 +60,22 @@ public final class StepJson {
         } catch (JacksonException e) {
             throw new HostException(
                     "the ledger holds a damaged step of kind '" + kind + "': " + e.getOriginalMessage(), e);
+        }
+    }
+
+    public static String writeCard(CardRecord card) {
+        return MAPPER.writeValueAsString(card);
+    }
+
+    public static CardRecord readCard(String body) {
+        try {
+            CardRecord card = MAPPER.readValue(body, CardRecord.class);
+            if (card == null) {
+                throw new HostException("the ledger holds an empty crash card");
+            }
+            return card;
+        } catch (JacksonException e) {
+            throw new HostException("the ledger holds a damaged crash card: " + e.getOriginalMessage(), e);
         }
     }
 

@@ -1,0 +1,170 @@
+package coretime.host;
+
+import coretime.host.internal.LedgerFile;
+import coretime.host.internal.StepJson;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
+
+/** The ledger's record of cores and crash cards. Safe for use by many threads; errors are as the {@link Ledger}'s. */
+public final class CoreLedger {
+    private static final int MOST_LOG_CHARACTERS = 1 << 20;
+
+    private final LedgerFile file;
+
+    CoreLedger(LedgerFile file) {
+        this.file = file;
+    }
+
+    /** Begins a core, in state {@link CoreRecord.State#WRITING}: what is to happen stands here before it happens. */
+    CoreRecord begin(Incident incident, String strategy, Path path, int level, Instant at) {
+        Panic panic = incident.panic();
+        return transaction(handle -> {
+            long id = handle.createUpdate("INSERT INTO core (incident, domain, domain_name, strategy, path, level,"
+                            + " state, bytes, began_at) VALUES (:incident, :domain, :name, :strategy, :path, :level,"
+                            + " 'writing', 0, :at)")
+                    .bind("incident", incident.id() == Ledger.UNWRITTEN ? null : incident.id())
+                    .bind("domain", panic.domain().toString())
+                    .bind("name", panic.domainName())
+                    .bind("strategy", strategy)
+                    .bind("path", path.toString())
+                    .bind("level", level)
+                    .bind("at", Ledger.nanos(at))
+                    .executeAndReturnGeneratedKeys("id")
+                    .mapTo(Long.class)
+                    .one();
+            return new CoreRecord(
+                    id,
+                    incident.id(),
+                    panic.domain(),
+                    panic.domainName(),
+                    strategy,
+                    path,
+                    level,
+                    CoreRecord.State.WRITING,
+                    0,
+                    at,
+                    null,
+                    null);
+        });
+    }
+
+    /** Writes how a core ended. */
+    CoreRecord end(CoreRecord core, CoreRecord.State state, long bytes, Instant at, @Nullable String detail) {
+        return transaction(handle -> {
+            handle.createUpdate("UPDATE core SET state = :state, bytes = :bytes, ended_at = :at, detail = :detail"
+                            + " WHERE id = :id AND state = 'writing'")
+                    .bind("state", state.label())
+                    .bind("bytes", bytes)
+                    .bind("at", Ledger.nanos(at))
+                    .bind("detail", detail)
+                    .bind("id", core.id())
+                    .execute();
+            return new CoreRecord(
+                    core.id(),
+                    core.incident(),
+                    core.domain(),
+                    core.domainName(),
+                    core.strategy(),
+                    core.path(),
+                    core.level(),
+                    state,
+                    bytes,
+                    core.beganAt(),
+                    at,
+                    detail);
+        });
+    }
+
+    /** Cores that an earlier process left unfinished: the memory that they were written from went with it. */
+    List<CoreRecord> unfinished(UUID domain) {
+        return query(handle -> handle.createQuery(
+                        "SELECT * FROM core WHERE state = 'writing' AND domain = :domain ORDER BY id")
+                .bind("domain", domain.toString())
+                .map((row, context) -> core(row))
+                .list());
+    }
+
+    /** The cores of an incident, oldest first. */
+    public List<CoreRecord> ofIncident(long incident) {
+        return query(handle -> handle.createQuery("SELECT * FROM core WHERE incident = :incident ORDER BY id")
+                .bind("incident", incident)
+                .map((row, context) -> core(row))
+                .list());
+    }
+
+    /** Keeps an incident's crash card and the kernel's log, cut to its last million characters. */
+    void keep(long incident, CardRecord card, String log) {
+        transaction(handle -> handle.createUpdate(
+                        "INSERT INTO card (incident, at, signature, body, log) VALUES (:incident, :at, :signature,"
+                                + " :body, :log) ON CONFLICT (incident) DO NOTHING")
+                .bind("incident", incident)
+                .bind("at", Ledger.nanos(card.at()))
+                .bind("signature", card.signature())
+                .bind("body", StepJson.writeCard(card))
+                .bind("log", log.substring(Math.max(0, log.length() - MOST_LOG_CHARACTERS)))
+                .execute());
+    }
+
+    /** An incident's crash card. */
+    public Optional<CardRecord> card(long incident) {
+        return query(handle -> handle.createQuery("SELECT body FROM card WHERE incident = :incident")
+                .bind("incident", incident)
+                .map((row, context) -> StepJson.readCard(row.getString("body")))
+                .findOne());
+    }
+
+    /** The kernel's log of an incident. */
+    public Optional<String> log(long incident) {
+        return query(handle -> handle.createQuery("SELECT log FROM card WHERE incident = :incident")
+                .bind("incident", incident)
+                .mapTo(String.class)
+                .findOne());
+    }
+
+    private static CoreRecord core(ResultSet row) throws SQLException {
+        long ended = row.getLong("ended_at");
+        Instant endedAt = row.wasNull() ? null : Ledger.instant(ended);
+        try {
+            return new CoreRecord(
+                    row.getLong("id"),
+                    row.getLong("incident"),
+                    UUID.fromString(row.getString("domain")),
+                    row.getString("domain_name"),
+                    row.getString("strategy"),
+                    Path.of(row.getString("path")),
+                    row.getInt("level"),
+                    CoreRecord.State.valueOf(row.getString("state").toUpperCase(java.util.Locale.ROOT)),
+                    row.getLong("bytes"),
+                    Ledger.instant(row.getLong("began_at")),
+                    endedAt,
+                    row.getString("detail"));
+        } catch (IllegalArgumentException e) {
+            throw new HostException("the ledger is damaged: core " + row.getLong("id") + ": " + e.getMessage(), e);
+        }
+    }
+
+    private <T> T transaction(Function<Handle, T> work) {
+        try {
+            return file.jdbi().inTransaction(work::apply);
+        } catch (JdbiException e) {
+            throw file.failure(e);
+        }
+    }
+
+    private <T> T query(Function<Handle, T> work) {
+        try {
+            return file.jdbi().withHandle(work::apply);
+        } catch (JdbiException e) {
+            throw file.failure(e);
+        }
+    }
+}

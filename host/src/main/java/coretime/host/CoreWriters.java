@@ -1,0 +1,253 @@
+package coretime.host;
+
+import coretime.host.internal.Native;
+import coretime.vmcore.Conversion;
+import coretime.vmcore.ConversionResult;
+import coretime.vmcore.CoreException;
+import coretime.vmcore.CrashCard;
+import coretime.vmcore.Kernel;
+import coretime.vmcore.KernelLog;
+import coretime.vmcore.MemoryCore;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes cores while their guests boot again: each on a thread of its own that gets the CPU where nobody else wants it. The
+ * card comes first. Safe for use by many threads.
+ */
+public final class CoreWriters implements AutoCloseable {
+    private static final DateTimeFormatter NAME =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+    /** A core under way is finished where that takes no longer; the memory that it is of cannot be had again. */
+    private static final Duration STOPS = Duration.ofMinutes(2);
+
+    private final CoreLedger ledger;
+    private final Supplier<Instant> clock;
+    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+
+    CoreWriters(CoreLedger ledger, Supplier<Instant> clock) {
+        this.ledger = ledger;
+        this.clock = clock;
+    }
+
+    /**
+     * Says in the ledger that a core is about to be taken, and finds a place for it.
+     *
+     * @throws HostException where its directory cannot be used or has no room, or the ledger cannot be written
+     */
+    public CoreRecord begin(Scene scene, String strategy) {
+        CorePolicy policy = scene.policy().cores();
+        makeDirectory(policy.directory());
+        requireRoom(policy);
+        Instant now = clock.get();
+        String name = scene.domain().name().replaceAll("[^A-Za-z0-9._-]", "_");
+        String file = "%s-%s-%d.kdump"
+                .formatted(
+                        name.substring(0, Math.min(64, name.length())),
+                        NAME.format(now),
+                        scene.incident().id());
+        return ledger.begin(
+                scene.incident(),
+                strategy,
+                policy.directory().resolve(file),
+                policy.level().bits(),
+                now);
+    }
+
+    /** The core could not be taken after all. */
+    public void failed(CoreRecord core, String reason) {
+        CoreRecord _ = ledger.end(core, CoreRecord.State.FAILED, 0, clock.get(), reason);
+    }
+
+    /** Writes a core in the background, from now on; gives its memory back in any case. */
+    public void write(Scene scene, CoreRecord record, PendingCore pending) {
+        Thread thread = Thread.ofPlatform().name("core-" + record.id()).unstarted(() -> run(scene, record, pending));
+        threads.add(thread);
+        thread.start();
+    }
+
+    private void run(Scene scene, CoreRecord record, PendingCore pending) {
+        CoreRecord ended;
+        try (MemoryCore core = pending.core()) {
+            card(scene, core);
+            Native.idlePriority();
+            ended = seal(record, convert(scene, record, core, pending));
+        } catch (RuntimeException | InternalError e) {
+            // InternalError: a mapped page that cannot be had.
+            ended = ended(record, CoreRecord.State.FAILED, 0, e.getMessage() + partial(record));
+        } finally {
+            threads.remove(Thread.currentThread());
+        }
+        scene.listener().core(ended);
+    }
+
+    /**
+     * Takes the crash card into the ledger, from memory that does not change meanwhile. What goes wrong with it costs
+     * nobody the core.
+     */
+    public void card(Scene scene, MemoryCore core) {
+        try {
+            Kernel kernel = Kernel.of(core);
+            CardRecord card = CardRecord.of(CrashCard.of(kernel), clock.get());
+            if (scene.incident().id() != Ledger.UNWRITTEN) {
+                ledger.keep(
+                        scene.incident().id(),
+                        card,
+                        String.join("\n", KernelLog.read(kernel).lines()));
+            }
+            scene.listener().card(scene.incident(), card);
+        } catch (CoreException | HostException e) {
+            scene.listener().failed(scene.domain().name(), "no crash card: " + e.getMessage());
+        }
+    }
+
+    private ConversionResult convert(Scene scene, CoreRecord record, MemoryCore core, PendingCore pending) {
+        CorePolicy policy = scene.policy().cores();
+        return Conversion.of(core)
+                .level(policy.level())
+                .compression(policy.compression())
+                .releasing(pending.release())
+                .seal(true)
+                .to(record.path())
+                .run((phase, done, total) -> {
+                    requireRoom(policy);
+                    scene.listener().progress(record, phase, done, total);
+                });
+    }
+
+    private CoreRecord seal(CoreRecord record, ConversionResult result) {
+        String detail = result.notFiltered()
+                .map(reason -> "not filtered: " + reason)
+                .orElse(result.problems().isEmpty() ? null : String.join("; ", result.problems()));
+        return ended(record, CoreRecord.State.SEALED, result.written().bytes(), detail);
+    }
+
+    private CoreRecord ended(CoreRecord record, CoreRecord.State state, long bytes, @Nullable String detail) {
+        try {
+            return ledger.end(record, state, bytes, clock.get(), detail);
+        } catch (HostException e) {
+            // The core itself is on disk, or its partial is; the next process sees that the ledger does not say so.
+            return new CoreRecord(
+                    record.id(),
+                    record.incident(),
+                    record.domain(),
+                    record.domainName(),
+                    record.strategy(),
+                    record.path(),
+                    record.level(),
+                    state,
+                    bytes,
+                    record.beganAt(),
+                    clock.get(),
+                    detail == null ? e.getMessage() : detail + "; " + e.getMessage());
+        }
+    }
+
+    private static String partial(CoreRecord record) {
+        Path partial = record.path().resolveSibling(record.path().getFileName() + ".partial");
+        return Files.exists(partial) ? "; what was written is in " + partial : "";
+    }
+
+    private static void makeDirectory(Path directory) {
+        try {
+            if (!Files.isDirectory(directory)) {
+                Files.createDirectories(
+                        directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            }
+        } catch (IOException e) {
+            throw new HostException("the directory for cores, " + directory + ", cannot be made: " + e, e);
+        }
+        if (!Files.isWritable(directory)) {
+            throw new HostException("the directory for cores, " + directory + ", cannot be written");
+        }
+    }
+
+    private static void requireRoom(CorePolicy policy) {
+        try {
+            FileStore store = Files.getFileStore(policy.directory());
+            long free = store.getUsableSpace();
+            if (free < policy.leastFree()) {
+                throw new HostException("the disk of " + policy.directory() + " has " + (free >> 20)
+                        + " MiB free and is to keep " + (policy.leastFree() >> 20) + ": delete old cores");
+            }
+        } catch (IOException e) {
+            throw new HostException("the disk of " + policy.directory() + " cannot be looked at: " + e, e);
+        }
+        long available = HostMemory.available();
+        if (available < policy.leastFree()) {
+            throw new HostException("the host has " + (available >> 20) + " MiB of memory left and is to keep "
+                    + (policy.leastFree() >> 20));
+        }
+    }
+
+    /** Closes what an earlier process left unfinished. */
+    void sweep(java.util.UUID domain) {
+        for (CoreRecord core : ledger.unfinished(domain)) {
+            boolean isOurs =
+                    threads.stream().anyMatch(thread -> thread.getName().equals("core-" + core.id()));
+            if (!isOurs) {
+                boolean isWhole = Files.isRegularFile(core.path());
+                CoreRecord _ = isWhole
+                        ? ended(
+                                core,
+                                CoreRecord.State.SEALED,
+                                core.path().toFile().length(),
+                                null)
+                        : ended(
+                                core,
+                                CoreRecord.State.FAILED,
+                                0,
+                                "the process that held the guest's memory ended before the core was written"
+                                        + partial(core));
+            }
+        }
+    }
+
+    /** Waits until no core is being written; false where it takes longer. */
+    public boolean await(Duration longest) throws InterruptedException {
+        Deadline deadline = Deadline.in(longest);
+        for (Thread thread : threads) {
+            if (!thread.join(deadline.left())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Waits for cores under way, and gives up those that take too long. */
+    @Override
+    public void close() {
+        boolean isInterrupted = false;
+        try {
+            if (await(STOPS)) {
+                return;
+            }
+        } catch (InterruptedException _) {
+            isInterrupted = true;
+        }
+        for (Thread thread : threads) {
+            thread.interrupt();
+            try {
+                thread.join(TimeUnit.SECONDS.toMillis(10));
+            } catch (InterruptedException _) {
+                isInterrupted = true;
+            }
+        }
+        if (isInterrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

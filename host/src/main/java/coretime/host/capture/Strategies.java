@@ -1,0 +1,21 @@
+package coretime.host.capture;
+
+import coretime.host.LibvirtStrategy;
+import coretime.host.Strategy;
+import java.nio.file.Path;
+import java.util.List;
+
+/** All strategies. */
+public final class Strategies {
+    private Strategies() {}
+
+    /**
+     * One of each.
+     *
+     * @param dumpDirectory libvirt's {@code auto_dump_path}
+     */
+    public static List<Strategy> all(Path dumpDirectory) {
+        GuestMemories memories = new GuestMemories();
+        return List.of(new HandoffStrategy(memories), new DirectStrategy(memories), new LibvirtStrategy(dumpDirectory));
+    }
+}

@@ -1,0 +1,89 @@
+package coretime.host.internal;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import coretime.host.HostException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
+import java.nio.file.Path;
+
+/** The few calls of Linux on x86_64 that Java has not. Stateless. */
+public final class Native {
+    private static final int O_RDWR = 2;
+    private static final int O_CLOEXEC = 0x80000;
+    private static final int FALLOC_FL_KEEP_SIZE = 1;
+    private static final int FALLOC_FL_PUNCH_HOLE = 2;
+    private static final int SCHED_IDLE = 5;
+
+    private static final StructLayout ERRNO = Linker.Option.captureStateLayout();
+    private static final VarHandle ERRNO_VALUE = ERRNO.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+    private static final Linker LINKER = Linker.nativeLinker();
+
+    private static final MethodHandle OPEN = handle(
+            "open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT), Linker.Option.firstVariadicArg(2));
+    private static final MethodHandle CLOSE = handle("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+    private static final MethodHandle FALLOCATE =
+            handle("fallocate", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle SCHED_SETSCHEDULER =
+            handle("sched_setscheduler", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
+
+    private Native() {}
+
+    private static MethodHandle handle(String name, FunctionDescriptor descriptor, Linker.Option... options) {
+        Linker.Option[] all = new Linker.Option[options.length + 1];
+        System.arraycopy(options, 0, all, 0, options.length);
+        all[options.length] = Linker.Option.captureCallState("errno");
+        return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), descriptor, all);
+    }
+
+    /** A call that gives −1 and sets errno where it fails. */
+    private interface Call {
+        int apply(Arena arena, MemorySegment errno) throws Throwable;
+    }
+
+    private static int call(String what, Call call) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment errno = arena.allocate(ERRNO);
+            int result = call.apply(arena, errno);
+            if (result < 0) {
+                throw new HostException(what + " failed with errno " + (int) ERRNO_VALUE.get(errno, 0L));
+            }
+            return result;
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(what + " cannot be called", e);
+        }
+    }
+
+    /** Opens a file to read and write; a descriptor of this process, to be closed by {@link #close}. */
+    public static int open(Path file) {
+        return call("open(" + file + ")", (arena, errno) ->
+                (int) OPEN.invokeExact(errno, arena.allocateFrom(file.toString()), O_RDWR | O_CLOEXEC, 0));
+    }
+
+    /** Closes a descriptor. */
+    public static void close(int descriptor) {
+        call("close", (_, errno) -> (int) CLOSE.invokeExact(errno, descriptor));
+    }
+
+    /** Gives the memory or disk behind a piece of a file back; it reads as zeros afterwards. */
+    public static void punchHole(int descriptor, long offset, long bytes) {
+        call("fallocate", (_, errno) -> (int)
+                FALLOCATE.invokeExact(errno, descriptor, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, offset, bytes));
+    }
+
+    /** Has the calling thread, and those it starts, run only where nobody else wants the CPU. */
+    public static void idlePriority() {
+        call("sched_setscheduler", (arena, errno) ->
+                (int) SCHED_SETSCHEDULER.invokeExact(errno, 0, SCHED_IDLE, arena.allocate(JAVA_INT)));
+    }
+}
