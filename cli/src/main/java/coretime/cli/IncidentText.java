@@ -1,5 +1,6 @@
 package coretime.cli;
 
+import coretime.host.CardRecord;
 import coretime.host.IncidentDocument;
 import coretime.host.Moment;
 import java.io.PrintWriter;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Incidents as plain text. */
 final class IncidentText {
+    private static final int FRAMES = 6;
 
     private static final DateTimeFormatter SECOND =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -55,12 +57,34 @@ final class IncidentText {
                     moment.stage().label(),
                     printable(moment.text()));
         }
+        if (incident.card() != null) {
+            card(out, incident.card());
+        }
+        if (incident.captureFailure() != null) {
+            out.println("  core failed: " + printable(incident.captureFailure()));
+        }
         if (incident.core() != null) {
             out.printf(
                     "  core: %s (%s, %d bytes)%n",
                     printable(incident.core().path()),
                     printable(incident.core().format()),
                     incident.core().bytes());
+        }
+    }
+
+    private static void card(PrintWriter out, CardRecord card) {
+        line(out, "panic", card.panic());
+        line(out, "cause", card.cause());
+        line(out, "ran", card.task());
+        for (int i = 0; i < Math.min(FRAMES, card.backtrace().size()); i++) {
+            line(out, i == 0 ? "in" : "", card.backtrace().get(i));
+        }
+        line(out, "signature", card.signature());
+    }
+
+    private static void line(PrintWriter out, String name, @Nullable String text) {
+        if (text != null) {
+            out.printf("  %-9s  %s%n", name, printable(text));
         }
     }
 

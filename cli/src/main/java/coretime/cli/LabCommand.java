@@ -47,9 +47,12 @@ final class LabCommand implements Callable<Integer> {
     @Option(
             names = "--strategy",
             paramLabel = "S",
+            split = ",",
             defaultValue = "libvirt",
-            description = "How the core is taken (default: libvirt).")
-    private LabPlan.StrategyName strategy = LabPlan.StrategyName.LIBVIRT;
+            description =
+                    "How the core is taken: libvirt, handoff, direct, or several in the order in which they are to"
+                            + " be tried (default: libvirt).")
+    private List<LabPlan.StrategyName> strategies = List.of(LabPlan.StrategyName.LIBVIRT);
 
     @Option(names = "--ram", paramLabel = "SIZE", defaultValue = "2G", description = "The guest's RAM (default: 2G).")
     private Bytes ram = Bytes.ofGibibytes(2);
@@ -75,14 +78,17 @@ final class LabCommand implements Callable<Integer> {
     @Option(
             names = "--on-crash",
             paramLabel = "ACTION",
-            defaultValue = "coredump-restart",
-            description = "libvirt's action: coredump-restart, preserve, restart, destroy (default: coredump-restart).")
-    private OnCrash onCrash = OnCrash.COREDUMP_RESTART;
+            description =
+                    "libvirt's action: coredump-restart, preserve, restart, destroy (default: coredump-restart for"
+                            + " the strategy libvirt, preserve for the others).")
+    private @Nullable OnCrash onCrash;
 
     @Option(names = "--panic", paramLabel = "N", description = "The guest kernel's panic=N.")
     private @Nullable Integer panicTimeout;
 
-    @Option(names = "--shared-ram", description = "Back the guest's RAM by a shared memfd.")
+    @Option(
+            names = "--shared-ram",
+            description = "Back the guest's RAM by a shared memfd; handoff needs it and has it.")
     private boolean sharedRam;
 
     @Option(
@@ -177,7 +183,11 @@ final class LabCommand implements Callable<Integer> {
                     + " name another directory");
         }
         return new LabPlan(
-                guest(), crashes, !noFix, strategy, privateLibvirt, Duration.ofSeconds(agentTimeout), directory);
+                guest(), crashes, !noFix, strategies, privateLibvirt, Duration.ofSeconds(agentTimeout), directory);
+    }
+
+    private OnCrash onCrash() {
+        return strategies.contains(LabPlan.StrategyName.LIBVIRT) ? OnCrash.COREDUMP_RESTART : OnCrash.PRESERVE;
     }
 
     private GuestSpec guest() {
@@ -188,9 +198,9 @@ final class LabCommand implements Callable<Integer> {
                     vcpus,
                     fill.bytes(),
                     rtc,
-                    onCrash,
+                    onCrash == null ? onCrash() : onCrash,
                     panicTimeout == null ? OptionalInt.empty() : OptionalInt.of(panicTimeout),
-                    sharedRam,
+                    sharedRam || strategies.contains(LabPlan.StrategyName.HANDOFF),
                     timeDaemon,
                     !noAgent);
         } catch (IllegalArgumentException e) {

@@ -1,5 +1,7 @@
 package coretime.cli;
 
+import coretime.host.CardRecord;
+import coretime.host.CoreRecord;
 import coretime.host.Incident;
 import coretime.host.IncidentListener;
 import coretime.host.Moment;
@@ -68,6 +70,28 @@ final class LabProgressPrinter implements LabProgress, IncidentListener, AutoClo
         if (terminal && bytes > 0) {
             over(String.format(Locale.ROOT, "core: %,d MiB", bytes >> 20));
         }
+    }
+
+    @Override
+    public void card(Incident incident, CardRecord card) {
+        String panic = card.panic() == null ? "no panic in the log" : card.panic();
+        step("incident " + incident.id() + ": the crash card: " + panic
+                + (card.signature() == null ? "" : ", signature " + card.signature()));
+    }
+
+    @Override
+    public synchronized void progress(CoreRecord core, String phase, long doneBytes, long totalBytes) {
+        if (terminal && totalBytes > 0) {
+            over(String.format(Locale.ROOT, "core: %s, %d of %d MiB", phase, doneBytes >> 20, totalBytes >> 20));
+        }
+    }
+
+    @Override
+    public void core(CoreRecord core) {
+        step("incident " + core.incident() + ": "
+                + (core.state() == CoreRecord.State.SEALED
+                        ? "the core is sealed, %d MiB".formatted(core.bytes() >> 20)
+                        : "the core failed: " + core.detail()));
     }
 
     @Override

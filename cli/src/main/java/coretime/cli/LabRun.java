@@ -3,7 +3,9 @@ package coretime.cli;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 import coretime.cli.LabDocument.Observation;
+import coretime.host.CardRecord;
 import coretime.host.ClockReading;
+import coretime.host.CoreRecord;
 import coretime.host.Ending;
 import coretime.host.GuestClock;
 import coretime.host.Host;
@@ -12,11 +14,11 @@ import coretime.host.Incident;
 import coretime.host.IncidentDocument;
 import coretime.host.IncidentListener;
 import coretime.host.Ledger;
-import coretime.host.LibvirtStrategy;
 import coretime.host.Outcome;
 import coretime.host.Policy;
 import coretime.host.Stage;
 import coretime.host.StepResult;
+import coretime.host.capture.Strategies;
 import coretime.lab.Guest;
 import coretime.lab.Lab;
 import coretime.lab.LabInterrupted;
@@ -43,12 +45,13 @@ import org.jspecify.annotations.Nullable;
 final class LabRun {
 
     private static final Duration BOOT = Duration.ofMinutes(5);
+    private static final Duration CORE = Duration.ofMinutes(10);
     private static final Duration LIBVIRT_AWAY = Duration.ofSeconds(10);
     /** A panic is seen within a second; what takes longer is an event that was lost. */
     private static final Duration PANIC_SEEN = Duration.ofSeconds(30);
 
     /** As libvirt names a core of a guest of {@link LabCommand}'s: number, name, instant. Nothing else is deleted. */
-    private static final Pattern CORE = Pattern.compile("\\d+-coretime-lab-\\d+-.*");
+    private static final Pattern OLD_CORE = Pattern.compile("(\\d+-)?coretime-lab-\\d+-.*");
 
     private final LabPlan plan;
     private final LabProgressPrinter progress;
@@ -79,7 +82,9 @@ final class LabRun {
                     machine,
                     broken,
                     plan.correct(),
-                    incidents.stream().map(IncidentDocument::of).toList(),
+                    incidents.stream()
+                            .map(incident -> IncidentDocument.of(incident, ledger.cores()))
+                            .toList(),
                     observations,
                     verdict.held(),
                     verdict.text());
@@ -106,10 +111,10 @@ final class LabRun {
         Policy policy = Policy.standard()
                 .withCorrection(plan.correct())
                 .withAgentTimeout(plan.agentTimeout())
-                .withOutageOfLibvirt(LIBVIRT_AWAY);
+                .withOutageOfLibvirt(LIBVIRT_AWAY)
+                .withCores(plan.corePolicy());
         List<Incident> incidents = new ArrayList<>();
-        try (Host host = new Host(
-                lab.connection(), ledger, List.of(new LibvirtStrategy(lab.dumpDirectory())), policy, endings)) {
+        try (Host host = new Host(lab.connection(), ledger, Strategies.all(lab.dumpDirectory()), policy, endings)) {
             host.watch(guest.domain());
             observe(host, guest, "before the first panic");
             for (int i = 1; i <= plan.crashes(); i++) {
@@ -120,6 +125,9 @@ final class LabRun {
                 if (ended.end().map(Ending::outcome).orElse(Outcome.GIVEN_UP) == Outcome.GIVEN_UP) {
                     return incidents;
                 }
+            }
+            if (!host.awaitCores(CORE)) {
+                throw new HostException("a core is not written after " + CORE.toMinutes() + " min");
             }
             if (!plan.correct() && plan.guest().agent()) {
                 progress.step("rebooting the guest: does the shift survive?");
@@ -169,7 +177,7 @@ final class LabRun {
             Files.createDirectories(plan.cores());
             try (DirectoryStream<Path> old = Files.newDirectoryStream(plan.cores())) {
                 for (Path core : old) {
-                    if (CORE.matcher(core.getFileName().toString()).matches()
+                    if (OLD_CORE.matcher(core.getFileName().toString()).matches()
                             && Files.isRegularFile(core, NOFOLLOW_LINKS)) {
                         Files.delete(core);
                     }
@@ -217,6 +225,21 @@ final class LabRun {
         @Override
         public void done(Incident incident, StepResult step) {
             progress.done(incident, step);
+        }
+
+        @Override
+        public void card(Incident incident, CardRecord card) {
+            progress.card(incident, card);
+        }
+
+        @Override
+        public void progress(CoreRecord core, String phase, long doneBytes, long totalBytes) {
+            progress.progress(core, phase, doneBytes, totalBytes);
+        }
+
+        @Override
+        public void core(CoreRecord core) {
+            progress.core(core);
         }
 
         @Override

@@ -135,7 +135,7 @@ class LabVerdictTest {
                 GuestSpec.named("coretime-lab-1").withRtcTrack(track),
                 2,
                 correct,
-                LabPlan.StrategyName.LIBVIRT,
+                List.of(LabPlan.StrategyName.LIBVIRT),
                 true,
                 Duration.ofMinutes(5),
                 Path.of("/var/tmp/coretime-lab"));

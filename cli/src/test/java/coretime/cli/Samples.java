@@ -105,7 +105,8 @@ final class Samples {
                 "not-proven",
                 "prove",
                 failure,
-                timeline);
+                timeline,
+                null);
         return document(
                 NAME,
                 List.of(ended),
@@ -145,7 +146,8 @@ final class Samples {
                 "proven",
                 "prove",
                 null,
-                timeline);
+                timeline,
+                null);
         return document(
                 NAME, List.of(bare), List.of(), true, true, "The clock was proven right; there is no core.", 100);
     }
@@ -154,7 +156,7 @@ final class Samples {
     static LabDocument bare() {
         IncidentDocument incident = new IncidentDocument(
                 7, NAME, null, at(40), null, null, null, null, null, null, null, null, null, null, null, null, false,
-                null, "capture", null, List.of());
+                null, "capture", null, List.of(), null);
         return document(NAME, List.of(incident), List.of(), true, false, "The run was interrupted.", 50);
     }
 
@@ -188,7 +190,8 @@ final class Samples {
                 text,
                 text,
                 text,
-                List.of(new Moment(one.panicAt(), Stage.WATCH, text)));
+                List.of(new Moment(one.panicAt(), Stage.WATCH, text)),
+                null);
         return document(text, List.of(bad), List.of(seen(3, text, "-1", "0.1", null)), true, false, text, 372);
     }
 
@@ -261,7 +264,8 @@ final class Samples {
                 "proven",
                 "prove",
                 null,
-                timeline);
+                timeline,
+                null);
     }
 
     private static IncidentDocument late(
@@ -295,7 +299,8 @@ final class Samples {
                 "not-proven",
                 "prove",
                 "the system clock is at " + after + " s ± 0.005 s, outside ±50 ms",
-                timeline);
+                timeline,
+                null);
     }
 
     private static IncidentDocument silent() {
@@ -322,7 +327,8 @@ final class Samples {
                 "measure",
                 "the guest agent did not answer within 300 s of the restart: is qemu-guest-agent installed and enabled in the"
                         + " guest, and did the guest boot?",
-                timeline);
+                timeline,
+                null);
     }
 
     private static List<Moment> begun(double panic, double freeze, double agent) {
