@@ -32,6 +32,7 @@ record LabPlan(
     enum StrategyName {
         HANDOFF,
         DIRECT,
+        QEMU,
         LIBVIRT
     }
 

@@ -87,6 +87,11 @@ final class LabProgressPrinter implements LabProgress, IncidentListener, AutoClo
     }
 
     @Override
+    public void warned(Incident incident, String message) {
+        step("incident " + incident.id() + ": " + message);
+    }
+
+    @Override
     public void core(CoreRecord core) {
         step("incident " + core.incident() + ": "
                 + (core.state() == CoreRecord.State.SEALED

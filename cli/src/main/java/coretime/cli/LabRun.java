@@ -238,6 +238,11 @@ final class LabRun {
         }
 
         @Override
+        public void warned(Incident incident, String message) {
+            progress.warned(incident, message);
+        }
+
+        @Override
         public void core(CoreRecord core) {
             progress.core(core);
         }

@@ -44,6 +44,21 @@ public final class Main {
                 .registerConverter(RtcTrack.class, Choice.of(RtcTrack.class))
                 .registerConverter(TimeDaemon.class, Choice.of(TimeDaemon.class))
                 .registerConverter(LabPlan.StrategyName.class, Choice.of(LabPlan.StrategyName.class))
+                .setExecutionStrategy(Main::run)
                 .setExecutionExceptionHandler(new Failures());
+    }
+
+    /** A core's file is mapped, and the JVM raises an error where a page of it cannot be had. */
+    private static int run(CommandLine.ParseResult command) {
+        try {
+            return new CommandLine.RunLast().execute(command);
+        } catch (InternalError e) {
+            CommandLine last = command.asCommandLineList().getLast();
+            last.getErr()
+                    .println(last.getCommandSpec().qualifiedName()
+                            + ": a file can no longer be read where it could at first: it was cut short, or its disk fails or is"
+                            + " a full one in memory; copy it elsewhere and try again");
+            return ExitStatus.DID_NOT_HOLD;
+        }
     }
 }

@@ -73,7 +73,10 @@ class CoreWritingIT {
                         .doesNotContain("\tat ");
             }
             assertThat(out).doesNotExist();
-            assertIsExplained(small.resolve("guest.kdump.partial"));
+            // A file system in memory that is full cannot even show its files' holes.
+            Path copy = directory.resolve("copy.partial");
+            Files.copy(small.resolve("guest.kdump.partial"), copy);
+            assertIsExplained(copy);
         } finally {
             run("umount", small.toString());
         }

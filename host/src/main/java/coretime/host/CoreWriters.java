@@ -82,10 +82,12 @@ public final class CoreWriters implements AutoCloseable {
     private void run(Scene scene, CoreRecord record, PendingCore pending) {
         CoreRecord ended;
         try (MemoryCore core = pending.core()) {
-            card(scene, core);
+            if (ledger.card(scene.incident().id()).isEmpty()) {
+                card(scene, core);
+            }
             Native.idlePriority();
             ended = seal(record, convert(scene, record, core, pending));
-        } catch (RuntimeException | InternalError e) {
+        } catch (RuntimeException | InternalError | OutOfMemoryError e) {
             // InternalError: a mapped page that cannot be had.
             ended = ended(record, CoreRecord.State.FAILED, 0, e.getMessage() + partial(record));
         } finally {
@@ -110,7 +112,7 @@ public final class CoreWriters implements AutoCloseable {
             }
             scene.listener().card(scene.incident(), card);
         } catch (CoreException | HostException e) {
-            scene.listener().failed(scene.domain().name(), "no crash card: " + e.getMessage());
+            scene.listener().warned(scene.incident(), "no crash card: " + e.getMessage());
         }
     }
 

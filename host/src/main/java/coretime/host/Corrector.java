@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Corrector implements Step {
 
-    private static final int ATTEMPTS = 3;
+    private static final int ATTEMPTS = 6;
 
     /** The agent runs hwclock inside the call, which waits for the RTC's next second. */
     private static final Duration SET_TIMEOUT = Duration.ofSeconds(20);

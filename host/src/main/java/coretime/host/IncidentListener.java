@@ -26,6 +26,9 @@ public interface IncidentListener {
     /** A core is sealed, or could not be. May come after its incident's end. */
     default void core(CoreRecord core) {}
 
+    /** Something is missing that nobody needs to go on: a crash card, say. */
+    default void warned(Incident incident, String message) {}
+
     /** It cannot go on, and the ledger may not tell: the guest may be down. */
     default void failed(String domain, String message) {}
 

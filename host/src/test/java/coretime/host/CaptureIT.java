@@ -173,6 +173,20 @@ class CaptureIT {
     }
 
     @Test
+    @Order(7)
+    void qemuWritesWhileTheGuestStandsStillAndWhatItWroteIsMendedAfterwards() throws Exception {
+        Incident incident = panic(policy().withOrder(List.of("qemu")));
+
+        assertThat(incident.capture().orElseThrow().strategy()).isEqualTo("qemu");
+        assertThat(incident.restart().orElseThrow().mode()).isEqualTo(Restart.Mode.WARM);
+        assertBack(incident);
+        assertWhole(incident);
+        try (Stream<Path> files = Files.list(directory.resolve("cores"))) {
+            assertThat(files).noneMatch(file -> file.toString().endsWith(".qemu"));
+        }
+    }
+
+    @Test
     @Order(3)
     void withoutAnOrderTheLeastOutageIsTakenAndTheOthersAreExplained() throws Exception {
         Incident incident = panic(policy());
@@ -181,6 +195,7 @@ class CaptureIT {
         assertThat(capture.strategy()).isEqualTo("direct");
         assertThat(capture.others())
                 .anySatisfy(other -> assertThat(other).startsWith("handoff: is expected to take"))
+                .anySatisfy(other -> assertThat(other).startsWith("qemu: is expected to take"))
                 .anySatisfy(other -> assertThat(other).startsWith("libvirt: on_crash is not"));
         assertBack(incident);
         assertWhole(incident);

@@ -4,6 +4,8 @@ import coretime.host.HostException;
 import coretime.host.QemuProcess;
 import coretime.host.QemuProcesses;
 import coretime.libvirt.Domain;
+import coretime.libvirt.MonitorException;
+import coretime.vmcore.CoreException;
 import coretime.vmcore.CpuState;
 import coretime.vmcore.LiveMemory;
 import coretime.vmcore.MemoryCore;
@@ -61,7 +63,12 @@ public final class GuestMemories {
         return Optional.ofNullable(known.get(domain.uuid())).flatMap(Known::vmcoreinfo);
     }
 
-    List<CpuState> registers(Domain domain) {
-        return MonitorRegisters.parse(domain.monitor().human("info registers -a"));
+    /** None where QEMU does not say them: a core without registers is worth having. */
+    private static List<CpuState> registers(Domain domain) {
+        try {
+            return MonitorRegisters.parse(domain.monitor().human("info registers -a"));
+        } catch (MonitorException | CoreException _) {
+            return List.of();
+        }
     }
 }

@@ -74,9 +74,9 @@ public final class HandoffStrategy implements Strategy {
         Domain domain = scene.domain();
         GuestRam ram = memories.ram(domain);
         KeptRam kept = KeptRam.of(ram);
-        MemoryCore core = null;
+        boolean isHandedOn = false;
         try {
-            core = memories.core(domain, kept.memory());
+            MemoryCore core = memories.core(domain, kept.memory());
             // From here on the ledger knows that it is coretime that ends the domain.
             CoreRecord record = scene.writers().begin(scene, name());
             try {
@@ -88,11 +88,11 @@ public final class HandoffStrategy implements Strategy {
                 }
             }
             scene.writers().write(scene, record, new PendingCore(core, kept));
-            core = null;
+            isHandedOn = true;
             return Capture.held(name(), Duration.ofNanos(System.nanoTime() - began), true);
         } finally {
-            if (core != null) {
-                core.close();
+            if (!isHandedOn) {
+                kept.memory().close();
             }
         }
     }

@@ -16,6 +16,10 @@ public final class Strategies {
      */
     public static List<Strategy> all(Path dumpDirectory) {
         GuestMemories memories = new GuestMemories();
-        return List.of(new HandoffStrategy(memories), new DirectStrategy(memories), new LibvirtStrategy(dumpDirectory));
+        return List.of(
+                new HandoffStrategy(memories),
+                new DirectStrategy(memories),
+                new QemuStrategy(memories),
+                new LibvirtStrategy(dumpDirectory));
     }
 }
