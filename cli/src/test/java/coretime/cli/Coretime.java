@@ -28,7 +28,10 @@ final class Coretime implements AutoCloseable {
 
     private Coretime(Process process) {
         this.process = process;
-        this.out = CompletableFuture.supplyAsync(this::readOut);
+        // Not in the common pool: on two CPUs it has one thread, and what waits for another process's end would wait
+        // for this.
+        this.out = CompletableFuture.supplyAsync(
+                this::readOut, task -> Thread.ofPlatform().daemon(true).start(task));
         Thread.ofPlatform().daemon(true).start(this::readErr);
     }
 
