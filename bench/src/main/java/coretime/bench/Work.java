@@ -3,6 +3,7 @@ package coretime.bench;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** What is done with a core, by makedumpfile and by coretime. Immutable. */
 final class Work {
@@ -24,6 +25,12 @@ final class Work {
         this.core = core;
         this.directory = directory;
     }
+
+    /**
+     * Its threads load this library as they end; where they are too many at once for that, it aborts with its core whole
+     * ("libgcc_s.so.1 must be installed for pthread_exit to work").
+     */
+    private static final Map<String, String> LIBGCC = Map.of("LD_PRELOAD", "libgcc_s.so.1");
 
     /** makedumpfile with two threads, which is to be beaten, with two and its file synced as ours is, and with one. */
     List<Contender> peers(int level) {
@@ -47,7 +54,7 @@ final class Work {
         }
         command.add(core.toString());
         command.add(output.toString());
-        return new Contender("makedumpfile " + way, command, List.of(output));
+        return new Contender("makedumpfile " + way, command, List.of(output), LIBGCC);
     }
 
     /** coretime with two threads. */
