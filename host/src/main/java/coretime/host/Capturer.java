@@ -17,6 +17,9 @@ import java.util.Optional;
 final class Capturer implements Step {
     private static final Duration HOUR = Duration.ofHours(1);
 
+    /** The one strategy that ends the QEMU process by itself. */
+    private static final String HANDOFF = "handoff";
+
     private final List<Strategy> strategies;
     private final Ledger ledger;
 
@@ -61,10 +64,23 @@ final class Capturer implements Step {
     /** The QEMU process is gone. Where it was coretime that ended it, and then ended itself, the ledger has its core. */
     private Capture ended(Scene scene) {
         return ledger.cores().ofIncident(scene.incident().id()).stream()
-                .findFirst()
-                .map(core ->
-                        new Capture(core.strategy(), null, Duration.ZERO, core.detail(), false, true, null, List.of()))
+                .filter(core -> core.strategy().equals(HANDOFF))
+                .reduce((_, last) -> last)
+                .map(Capturer::ended)
                 .orElseGet(() -> new Capture("none", null, Duration.ZERO, "the guest's QEMU process has ended"));
+    }
+
+    private static Capture ended(CoreRecord core) {
+        boolean isFailed = core.state() == CoreRecord.State.FAILED;
+        return new Capture(
+                core.strategy(),
+                null,
+                Duration.ZERO,
+                isFailed ? core.detail() : null,
+                !isFailed,
+                true,
+                null,
+                List.of());
     }
 
     private static Capture attempt(Strategy strategy, Scene scene) throws InterruptedException {
@@ -73,7 +89,7 @@ final class Capturer implements Step {
             return strategy.capture(scene);
         } catch (ConnectionLostException e) {
             throw e;
-        } catch (RuntimeException | InternalError e) {
+        } catch (RuntimeException | InternalError | OutOfMemoryError e) {
             // Whatever it is: the guest must be started again.
             return new Capture(
                     strategy.name(), null, Duration.ofNanos(System.nanoTime() - began), String.valueOf(e.getMessage()));
@@ -111,7 +127,11 @@ final class Capturer implements Step {
 
     private boolean isCrashLoop(Scene scene) {
         Panic panic = scene.incident().panic();
-        return ledger.panicsSince(panic.domain(), panic.at().minus(HOUR))
-                > scene.policy().cores().mostPanicsPerHour();
+        try {
+            return ledger.panicsSince(panic.domain(), panic.at().minus(HOUR))
+                    > scene.policy().cores().mostPanicsPerHour();
+        } catch (HostException _) {
+            return false; // A ledger that cannot be read keeps no guest down.
+        }
     }
 }

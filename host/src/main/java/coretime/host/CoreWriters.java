@@ -3,7 +3,6 @@ package coretime.host;
 import coretime.host.internal.Native;
 import coretime.vmcore.Conversion;
 import coretime.vmcore.ConversionResult;
-import coretime.vmcore.CoreException;
 import coretime.vmcore.CrashCard;
 import coretime.vmcore.Kernel;
 import coretime.vmcore.KernelLog;
@@ -72,24 +71,37 @@ public final class CoreWriters implements AutoCloseable {
         CoreRecord _ = ledger.end(core, CoreRecord.State.FAILED, 0, clock.get(), reason);
     }
 
-    /** Writes a core in the background, from now on; gives its memory back in any case. */
+    /** Writes a core in the background, from now on, and then gives its memory back; where this throws, it is the caller's. */
     public void write(Scene scene, CoreRecord record, PendingCore pending) {
         Thread thread = Thread.ofPlatform().name("core-" + record.id()).unstarted(() -> run(scene, record, pending));
         threads.add(thread);
-        thread.start();
+        boolean isStarted = false;
+        try {
+            thread.start();
+            isStarted = true;
+        } finally {
+            if (!isStarted) {
+                threads.remove(thread);
+                failed(record, "the host has no thread for it");
+            }
+        }
     }
 
     private void run(Scene scene, CoreRecord record, PendingCore pending) {
         CoreRecord ended;
         try (MemoryCore core = pending.core()) {
-            if (ledger.card(scene.incident().id()).isEmpty()) {
-                card(scene, core);
-            }
-            Native.idlePriority();
+            card(scene, core);
+            yieldToOthers(scene);
             ended = seal(record, convert(scene, record, core, pending));
-        } catch (RuntimeException | InternalError | OutOfMemoryError e) {
-            // InternalError: a mapped page that cannot be had.
-            ended = ended(record, CoreRecord.State.FAILED, 0, e.getMessage() + partial(record));
+        } catch (RuntimeException | Error e) {
+            // InternalError: a mapped page that cannot be had. Whatever it is, the ledger is to know.
+            ended = Files.isRegularFile(record.path())
+                    ? ended(
+                            record,
+                            CoreRecord.State.SEALED,
+                            record.path().toFile().length(),
+                            "not sealed: " + e.getMessage())
+                    : ended(record, CoreRecord.State.FAILED, 0, e.getMessage() + partial(record));
         } finally {
             threads.remove(Thread.currentThread());
         }
@@ -102,6 +114,9 @@ public final class CoreWriters implements AutoCloseable {
      */
     public void card(Scene scene, MemoryCore core) {
         try {
+            if (ledger.card(scene.incident().id()).isPresent()) {
+                return;
+            }
             Kernel kernel = Kernel.of(core);
             CardRecord card = CardRecord.of(CrashCard.of(kernel), clock.get());
             if (scene.incident().id() != Ledger.UNWRITTEN) {
@@ -111,8 +126,17 @@ public final class CoreWriters implements AutoCloseable {
                         String.join("\n", KernelLog.read(kernel).lines()));
             }
             scene.listener().card(scene.incident(), card);
-        } catch (CoreException | HostException e) {
+        } catch (RuntimeException | InternalError | OutOfMemoryError e) {
             scene.listener().warned(scene.incident(), "no crash card: " + e.getMessage());
+        }
+    }
+
+    private static void yieldToOthers(Scene scene) {
+        try {
+            Native.idlePriority();
+        } catch (HostException e) {
+            scene.listener()
+                    .warned(scene.incident(), "the core is written with the guest's priority: " + e.getMessage());
         }
     }
 
@@ -222,7 +246,7 @@ public final class CoreWriters implements AutoCloseable {
     public boolean await(Duration longest) throws InterruptedException {
         Deadline deadline = Deadline.in(longest);
         for (Thread thread : threads) {
-            if (!thread.join(deadline.left())) {
+            if (thread.getState() != Thread.State.NEW && !thread.join(deadline.left())) {
                 return false;
             }
         }

@@ -7,7 +7,6 @@ import coretime.libvirt.LibvirtEvent;
 import coretime.libvirt.LibvirtException;
 import coretime.time.Bracketing;
 import coretime.time.Offset;
-import coretime.vmcore.CoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -97,8 +96,8 @@ public final class Host implements AutoCloseable {
         for (Strategy strategy : strategies) {
             try {
                 strategy.prepare(domain, policy.cores());
-            } catch (CoreException | HostException | LibvirtException _) {
-                // The guest may be booting, or have gone: the panic's own look decides.
+            } catch (RuntimeException | InternalError | OutOfMemoryError _) {
+                // The guest runs, boots or has gone, so that anything may be odd: the panic's own look decides.
             }
         }
     }

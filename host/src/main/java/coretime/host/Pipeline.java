@@ -2,6 +2,7 @@ package coretime.host;
 
 import coretime.libvirt.ConnectionLostException;
 import coretime.libvirt.LibvirtException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,7 @@ final class Pipeline {
             Stage stage = next.get();
             scene.listener().entered(incident, stage);
             try {
-                StepResult result = run(step(stage), scene.with(incident));
+                StepResult result = result(stage, scene.with(incident));
                 incident = keep(incident, result, stage);
                 scene.listener().done(incident, result);
                 scene.with(incident).requireNoOtherPanic();
@@ -52,6 +53,20 @@ final class Pipeline {
         }
         Proof proof = incident.proof().orElseThrow(() -> new HostException("the pipeline ended without a proof"));
         return end(scene, incident, proof.proven() ? Outcome.PROVEN : Outcome.NOT_PROVEN, Stage.PROVE, proof.reason());
+    }
+
+    /** Whatever becomes of the core, libvirt being away apart: the guest is started again. */
+    private StepResult result(Stage stage, Scene scene) throws InterruptedException {
+        try {
+            return run(step(stage), scene);
+        } catch (ConnectionLostException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            if (stage != Stage.CAPTURE || !scene.domain().connection().isAlive()) {
+                throw e;
+            }
+            return new Capture("none", null, Duration.ZERO, message(e));
+        }
     }
 
     private Step step(Stage stage) {

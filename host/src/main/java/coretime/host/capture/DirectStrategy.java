@@ -119,11 +119,19 @@ public final class DirectStrategy implements Strategy {
             }
             copy = MemoryCopy.of(memory, selection.keep(), THREADS);
             core = LiveMemory.core(domain.name(), copy, live.cpus(), Optional.of(kernel.vmcoreinfo()));
-        } catch (RuntimeException | InternalError e) {
+        } catch (RuntimeException | InternalError | OutOfMemoryError e) {
             scene.writers().failed(record, String.valueOf(e.getMessage()));
             throw e;
         }
-        scene.writers().write(scene, record, new PendingCore(core, PageRelease.NONE));
+        boolean isHandedOn = false;
+        try {
+            scene.writers().write(scene, record, new PendingCore(core, PageRelease.NONE));
+            isHandedOn = true;
+        } finally {
+            if (!isHandedOn) {
+                copy.close();
+            }
+        }
         return Capture.held(name(), Duration.ofNanos(System.nanoTime() - began), false);
     }
 }

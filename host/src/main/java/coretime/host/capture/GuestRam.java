@@ -50,11 +50,44 @@ record GuestRam(QemuProcess process, List<Piece> pieces) {
      *
      * @param descriptor QEMU's descriptor, under {@code /proc/PID/fd}
      * @param offset of the piece in it
+     * @param id which file it is
      */
-    record Shared(Path descriptor, long offset) {}
+    record Shared(Path descriptor, long offset, FileId id) {
+
+        /** Whether a path leads to this file, and not to one that got its number since. */
+        boolean isSameAs(Path path) {
+            return FileId.of(path).filter(id::equals).isPresent();
+        }
+    }
+
+    /**
+     * A file, by its device and its number there; an inode's number alone is that of other file systems' files too.
+     *
+     * @param device as the kernel writes it in {@code /proc/PID/maps}: major and minor number
+     */
+    record FileId(String device, long inode) {
+        private static final int MINOR_BITS = 8;
+
+        /** The regular file that a path leads to; empty where there is none. */
+        static Optional<FileId> of(Path path) {
+            try {
+                if (!Files.isRegularFile(path)) {
+                    return Optional.empty();
+                }
+                // As makedev(3) packs them.
+                long device = (Long) Files.getAttribute(path, "unix:dev");
+                long major = (device >>> MINOR_BITS & 0xfff) | (device >>> 32 & ~0xfffL);
+                long minor = (device & 0xff) | (device >>> 12 & ~0xffL);
+                return Optional.of(new FileId("%02x:%02x".formatted(major, minor & 0xffffffffL), (Long)
+                        Files.getAttribute(path, "unix:ino")));
+            } catch (IOException _) {
+                return Optional.empty(); // Closed meanwhile.
+            }
+        }
+    }
 
     /** A line of {@code /proc/PID/maps} (proc_pid_maps(5)). */
-    private record Mapping(long start, long end, boolean isShared, long offset, long inode) {
+    private record Mapping(long start, long end, boolean isShared, long offset, FileId file) {
         boolean contains(long address, long bytes) {
             return Long.compareUnsigned(address, start) >= 0 && Long.compareUnsigned(address + bytes, end) <= 0;
         }
@@ -73,7 +106,7 @@ record GuestRam(QemuProcess process, List<Piece> pieces) {
         RamLayout layout = RamLayout.parse(monitor.human("info mtree -f"));
         Map<String, Long> bases = new HashMap<>();
         List<Mapping> mappings = mappings(process);
-        Map<Long, Path> descriptors = descriptors(process);
+        Map<FileId, Path> descriptors = descriptors(process);
         List<Piece> pieces = new ArrayList<>();
         for (RamLayout.Region region : layout.regions()) {
             long base = bases.computeIfAbsent(region.block(), _ -> hostAddress(monitor, region) - region.offset());
@@ -84,8 +117,9 @@ record GuestRam(QemuProcess process, List<Piece> pieces) {
                     .orElseThrow(() -> new HostException("the RAM of %s at 0x%x is not in one mapping of process %d"
                             .formatted(domain.name(), region.address(), process.pid())));
             Optional<Shared> file = mapping.isShared()
-                    ? Optional.ofNullable(descriptors.get(mapping.inode()))
-                            .map(path -> new Shared(path, mapping.offset() + (address - mapping.start())))
+                    ? Optional.ofNullable(descriptors.get(mapping.file()))
+                            .map(path ->
+                                    new Shared(path, mapping.offset() + (address - mapping.start()), mapping.file()))
                     : Optional.empty();
             pieces.add(new Piece(region.address(), region.bytes(), address, file));
         }
@@ -114,7 +148,7 @@ record GuestRam(QemuProcess process, List<Piece> pieces) {
                             Long.parseUnsignedLong(matcher.group(2), 16),
                             matcher.group(3).equals("s"),
                             Long.parseUnsignedLong(matcher.group(4), 16),
-                            Long.parseLong(matcher.group(6))));
+                            new FileId(matcher.group(5), Long.parseLong(matcher.group(6)))));
                 }
             }
             return mappings;
@@ -123,19 +157,13 @@ record GuestRam(QemuProcess process, List<Piece> pieces) {
         }
     }
 
-    /** QEMU's open files by inode number: the files of RAM are memfds, or lie on hugetlbfs or another file system. */
-    private static Map<Long, Path> descriptors(QemuProcess process) {
+    /** QEMU's open files: the files of RAM are memfds, or lie on hugetlbfs or another file system. */
+    private static Map<FileId, Path> descriptors(QemuProcess process) {
         Path directory = Path.of("/proc/" + process.pid() + "/fd");
-        Map<Long, Path> found = new HashMap<>();
+        Map<FileId, Path> found = new HashMap<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             for (Path entry : entries) {
-                try {
-                    if (Files.isRegularFile(entry)) {
-                        found.putIfAbsent((Long) Files.getAttribute(entry, "unix:ino"), entry);
-                    }
-                } catch (IOException _) {
-                    // QEMU has closed it meanwhile.
-                }
+                FileId.of(entry).ifPresent(id -> found.putIfAbsent(id, entry));
             }
             return found;
         } catch (IOException e) {

@@ -3,7 +3,6 @@ package coretime.host.capture;
 import coretime.host.Capture;
 import coretime.host.CorePolicy;
 import coretime.host.CoreRecord;
-import coretime.host.HostException;
 import coretime.host.HostMemory;
 import coretime.host.PendingCore;
 import coretime.host.Scene;
@@ -79,16 +78,9 @@ public final class HandoffStrategy implements Strategy {
             MemoryCore core = memories.core(domain, kept.memory());
             // From here on the ledger knows that it is coretime that ends the domain.
             CoreRecord record = scene.writers().begin(scene, name());
-            try {
-                end(domain, ram);
-            } catch (LibvirtException | HostException e) {
-                if (domain.isActive()) {
-                    scene.writers().failed(record, "the QEMU process could not be ended: " + e.getMessage());
-                    throw e;
-                }
-            }
             scene.writers().write(scene, record, new PendingCore(core, kept));
             isHandedOn = true;
+            end(domain, ram);
             return Capture.held(name(), Duration.ofNanos(System.nanoTime() - began), true);
         } finally {
             if (!isHandedOn) {
@@ -97,9 +89,16 @@ public final class HandoffStrategy implements Strategy {
         }
     }
 
-    /** By SIGKILL first: libvirt waits in steps of 0.2 s for a process that it asked to end. */
-    private static void end(Domain domain, GuestRam ram) throws InterruptedException {
+    /**
+     * By SIGKILL first: libvirt waits in steps of 0.2 s for a process that it asked to end. From here on nothing is a reason
+     * not to start the guest again: what libvirt does not want now it has to take when the guest is started.
+     */
+    private static void end(Domain domain, GuestRam ram) {
         Processes.kill(ram.process());
-        domain.destroy();
+        try {
+            domain.destroy();
+        } catch (LibvirtException _) {
+            // It has seen the process's end by itself, or is away: the restart waits for it.
+        }
     }
 }

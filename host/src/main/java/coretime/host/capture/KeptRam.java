@@ -24,6 +24,7 @@ final class KeptRam implements PageRelease {
 
     private final List<Held> pieces;
     private final LiveMemory memory;
+    private volatile boolean canPunch = true;
 
     private record Held(long firstPfn, long endPfn, int descriptor, long offset) {}
 
@@ -46,6 +47,10 @@ final class KeptRam implements PageRelease {
                         .orElseThrow(() -> new HostException(
                                 "the RAM at 0x%x is private to QEMU".formatted(piece.guestAddress())));
                 int descriptor = opened.computeIfAbsent(file.descriptor(), Native::open);
+                if (!file.isSameAs(Path.of("/proc/self/fd/" + descriptor))) {
+                    throw new HostException("the file behind the RAM at 0x%x is another by now: it is left alone"
+                            .formatted(piece.guestAddress()));
+                }
                 long first = piece.guestAddress() / PAGE;
                 pieces.add(new Held(first, first + piece.bytes() / PAGE, descriptor, file.offset()));
                 try (FileChannel channel =
@@ -85,9 +90,11 @@ final class KeptRam implements PageRelease {
         for (Held piece : pieces) {
             long pfn = piece.firstPfn();
             while (pfn < piece.endPfn()) {
-                long wanted = Math.min(piece.endPfn(), keep.next(pfn));
+                // Beyond the set's end nothing is wanted: the kernel has no page there, or does not use it.
+                long next = keep.next(pfn);
+                long wanted = next >= keep.endPfn() ? piece.endPfn() : Math.min(piece.endPfn(), next);
                 punch(piece, pfn, wanted);
-                pfn = wanted < piece.endPfn() ? Math.max(wanted, keep.nextClear(wanted)) : wanted;
+                pfn = wanted < piece.endPfn() ? keep.nextClear(wanted) : wanted;
             }
         }
     }
@@ -99,12 +106,17 @@ final class KeptRam implements PageRelease {
         }
     }
 
-    private static void punch(Held piece, long firstPfn, long endPfn) {
-        if (firstPfn < endPfn) {
-            Native.punchHole(
-                    piece.descriptor(),
-                    piece.offset() + (firstPfn - piece.firstPfn()) * PAGE,
-                    (endPfn - firstPfn) * PAGE);
+    private void punch(Held piece, long firstPfn, long endPfn) {
+        if (firstPfn < endPfn && canPunch) {
+            try {
+                Native.punchHole(
+                        piece.descriptor(),
+                        piece.offset() + (firstPfn - piece.firstPfn()) * PAGE,
+                        (endPfn - firstPfn) * PAGE);
+            } catch (HostException _) {
+                // A file system that gives nothing back costs memory until the core is written, and nobody the core.
+                canPunch = false;
+            }
         }
     }
 }

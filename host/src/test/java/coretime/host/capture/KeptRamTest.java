@@ -38,8 +38,12 @@ class KeptRamTest {
         return new GuestRam(
                 new QemuProcess(1, 1, "boot"),
                 List.of(
-                        new GuestRam.Piece(0, half, 0, Optional.of(new GuestRam.Shared(file, 0))),
-                        new GuestRam.Piece(1L << 32, half, 0, Optional.of(new GuestRam.Shared(file, half)))));
+                        new GuestRam.Piece(0, half, 0, Optional.of(shared(file, 0))),
+                        new GuestRam.Piece(1L << 32, half, 0, Optional.of(shared(file, half)))));
+    }
+
+    private static GuestRam.Shared shared(Path file, long offset) {
+        return new GuestRam.Shared(file, offset, GuestRam.FileId.of(file).orElseThrow());
     }
 
     private static int first(LiveMemory memory, long pfn) {
@@ -100,6 +104,38 @@ class KeptRamTest {
     }
 
     @Test
+    void ramThatTheKernelDoesNotKnowOfIsGivenBackToo() throws Exception {
+        Path directory = Files.createTempDirectory(Path.of("/dev/shm"), "coretime-kept");
+        Path file = memory(directory);
+        try {
+            KeptRam kept = KeptRam.of(ram(file));
+            try (LiveMemory _ = kept.memory()) {
+                PageSet keep = new PageSet(8);
+                keep.setRange(4, 8);
+                kept.unwanted(keep);
+                assertThat(pagesOf(file)).isEqualTo(4);
+                kept.unwanted(new PageSet(2));
+                assertThat(pagesOf(file)).isZero();
+            }
+        } finally {
+            Files.delete(file);
+            Files.delete(directory);
+        }
+    }
+
+    @Test
+    void anotherFileThatGotTheDescriptorMeanwhileIsLeftAlone(@TempDir Path directory) throws Exception {
+        Path file = memory(directory);
+        GuestRam ram = ram(file);
+        Files.move(file, directory.resolve("before"));
+        Files.write(file, new byte[PAGES * PAGE]);
+        assertThatThrownBy(() -> KeptRam.of(ram))
+                .isInstanceOf(HostException.class)
+                .hasMessageContaining("another by now");
+        assertThat(descriptorsOf(file)).isZero();
+    }
+
+    @Test
     void ramThatCannotBeHeldLeavesNothingOpen(@TempDir Path directory) throws Exception {
         Path file = memory(directory);
         GuestRam ram = ram(file);
@@ -107,7 +143,7 @@ class KeptRamTest {
                 ram.process(),
                 List.of(
                         ram.pieces().getFirst(),
-                        new GuestRam.Piece(1L << 32, PAGES * PAGE, 0, Optional.of(new GuestRam.Shared(file, PAGE)))));
+                        new GuestRam.Piece(1L << 32, PAGES * PAGE, 0, Optional.of(shared(file, PAGE)))));
         assertThatThrownBy(() -> KeptRam.of(tooLong))
                 .isInstanceOf(HostException.class)
                 .hasMessageContaining("too short");

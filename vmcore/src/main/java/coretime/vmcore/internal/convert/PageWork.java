@@ -47,8 +47,12 @@ public final class PageWork {
     public void run(Piece piece) {
         long total = pages.count();
         List<Thread> helpers = new ArrayList<>();
-        for (int i = 1; i < threads; i++) {
-            helpers.add(Thread.ofPlatform().name("coretime-pages-" + i).start(() -> pieces(piece, total)));
+        try {
+            for (int i = 1; i < threads; i++) {
+                helpers.add(Thread.ofPlatform().name("coretime-pages-" + i).start(() -> pieces(piece, total)));
+            }
+        } catch (OutOfMemoryError _) {
+            // The host has no more threads: those there are do it all, and must not be left running in any case.
         }
         pieces(piece, total);
         boolean isInterrupted = false;
