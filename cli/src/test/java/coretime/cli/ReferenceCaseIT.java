@@ -49,7 +49,8 @@ class ReferenceCaseIT {
         assertThat(run.path("incidents").size()).isEqualTo(3);
         assertThat(sum).isGreaterThan(3);
         assertThat(observed(run, "after a guest reboot")).isCloseTo(before - sum, WHOLE_SECONDS);
-        // QEMU begins its RTC with a whole second, before libvirt lets the CPUs run, and the kernel reads whole seconds of it.
+        // QEMU begins its RTC with a whole second, before libvirt lets the CPUs run, and the kernel reads whole seconds
+        // of it.
         assertThat(observed(run, "in a new QEMU process")).isCloseTo(0, within(3.0));
     }
 
