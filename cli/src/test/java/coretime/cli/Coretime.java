@@ -3,6 +3,7 @@ package coretime.cli;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,13 +56,21 @@ final class Coretime implements AutoCloseable {
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
         // What the program covers in its own process counts, too.
-        builder.environment().put("JAVA_TOOL_OPTIONS", System.getProperty("coretime.coverage", ""));
+        builder.environment().put("CORETIME_JAVA_OPTIONS", coverageAgent());
         builder.environment().putAll(environment);
         return new Coretime(builder.start());
     }
 
     static Path home() {
         return Path.of(System.getProperty("coretime.home"));
+    }
+
+    /** The option that has this JVM's coverage recorded, empty where it is not. */
+    private static String coverageAgent() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(option -> option.startsWith("-javaagent:") && option.contains("jacoco"))
+                .findAny()
+                .orElse("");
     }
 
     /** Waits for a line on stderr that holds a text. */
