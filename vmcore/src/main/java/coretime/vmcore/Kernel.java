@@ -2,6 +2,7 @@ package coretime.vmcore;
 
 import coretime.vmcore.internal.kernel.KernelFinder;
 import coretime.vmcore.internal.kernel.LogText;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +31,17 @@ public final class Kernel {
      * @throws KernelUnknownException where there is none, or none that fits the memory
      */
     public static Kernel of(MemoryCore core) {
-        return new Kernel(core, KernelFinder.find(core));
+        return of(core, Duration.ofDays(1));
+    }
+
+    /**
+     * The same, with a search that ends in time: for memory of a guest that stands still meanwhile.
+     *
+     * @param longest how long VMCOREINFO is searched for at most
+     * @throws KernelUnknownException where there is no kernel, none that fits the memory, or none was found in time
+     */
+    public static Kernel of(MemoryCore core, Duration longest) {
+        return new Kernel(core, KernelFinder.find(core, longest));
     }
 
     /** The core. */

@@ -3,6 +3,7 @@ package coretime.vmcore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,17 @@ class KernelTest {
         assertThat(kernel.release()).hasToString(SyntheticKernel.RELEASE);
         assertThat(KernelCheck.of(kernel).problems()).isEmpty();
         assertThat(KernelCheck.of(kernel).walked()).isPositive();
+    }
+
+    @Test
+    void aSearchEndsWhenItsTimeIsUp() {
+        try (MemoryCore core = new SyntheticKernel(false).coreWithoutVmcoreinfo()) {
+            assertThatThrownBy(() -> Kernel.of(core, Duration.ZERO))
+                    .isInstanceOf(KernelUnknownException.class)
+                    .hasMessageContaining("the search was ended after 0.0 s");
+            assertThat(Kernel.of(core, Duration.ofMinutes(1)).vmcoreinfoWasSearched())
+                    .isTrue();
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import coretime.vmcore.KernelUnknownException;
 import coretime.vmcore.MemoryCore;
 import coretime.vmcore.VirtualMemory;
 import coretime.vmcore.Vmcoreinfo;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,11 +17,13 @@ public final class KernelFinder {
     private static final int MAX_BASE_SEARCHES = 4;
 
     private final MemoryCore core;
+    private final Duration longest;
     private final List<String> problems = new ArrayList<>();
     private int baseSearches;
 
-    private KernelFinder(MemoryCore core) {
+    private KernelFinder(MemoryCore core, Duration longest) {
         this.core = core;
+        this.longest = longest;
     }
 
     /**
@@ -43,14 +46,15 @@ public final class KernelFinder {
     /**
      * Finds it.
      *
+     * @param longest how long memory is searched at most
      * @throws KernelUnknownException where there is none, or none that fits the memory
      */
-    public static Found find(MemoryCore core) {
+    public static Found find(MemoryCore core, Duration longest) {
         if (core.architecture() != Architecture.X86_64) {
             throw new KernelUnknownException("%s: kernels of %s are not read yet, only those of x86_64"
                     .formatted(core.name(), core.architecture()));
         }
-        return new KernelFinder(core).find();
+        return new KernelFinder(core, longest).find();
     }
 
     private Found find() {
@@ -65,7 +69,7 @@ public final class KernelFinder {
             problems.add("the core's own VMCOREINFO does not fit its memory");
         }
         int before = found.size();
-        VmcoreinfoSearch search = new VmcoreinfoSearch(core.memory());
+        VmcoreinfoSearch search = new VmcoreinfoSearch(core.memory(), longest);
         Predicate<Vmcoreinfo> isKernel = info -> {
             Optional<Located> located = locate(info);
             located.ifPresent(found::add);
@@ -83,7 +87,11 @@ public final class KernelFinder {
             problems.add("the kernel's page tables cannot be walked: only what lies in its image can be read");
             return found(found.getFirst(), before == 0);
         }
-        throw new KernelUnknownException(reason(carried.isPresent(), search.candidates()));
+        String reason = reason(carried.isPresent(), search.candidates());
+        throw new KernelUnknownException(
+                search.isOver()
+                        ? reason + "; the search was ended after %.1f s".formatted(longest.toMillis() / 1e3)
+                        : reason);
     }
 
     private String reason(boolean isCarried, int candidates) {

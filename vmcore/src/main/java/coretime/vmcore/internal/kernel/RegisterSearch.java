@@ -74,6 +74,9 @@ final class RegisterSearch {
         List<Long> image = image(tables, cache);
         try {
             for (long pfn : image) {
+                if (texts.isOver()) {
+                    return false;
+                }
                 if (byPointers(tables, cache, pfn, isAccepted)) {
                     return true;
                 }

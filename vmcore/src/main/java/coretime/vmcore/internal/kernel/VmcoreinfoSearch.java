@@ -8,6 +8,7 @@ import coretime.vmcore.Vmcoreinfo;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -23,18 +24,24 @@ final class VmcoreinfoSearch {
     /** Files and other programs' memory can hold copies; past so many, the memory was made to deceive. */
     static final int MAX_CANDIDATES = 4096;
 
+    /** Pages between two looks at the clock. */
+    private static final int LOOK = 64;
+
     private static final byte[] BEGIN = "OSRELEASE=".getBytes(StandardCharsets.US_ASCII);
     private static final int[] SKIPS = skips();
 
     private final PhysicalMemory memory;
     private final PageBuffer buffer;
     private final PageBuffer textBuffer;
+    private final long began = System.nanoTime();
+    private final long longest;
     private int candidates;
 
-    VmcoreinfoSearch(PhysicalMemory memory) {
+    VmcoreinfoSearch(PhysicalMemory memory, Duration longest) {
         this.memory = memory;
         this.buffer = PageBuffer.of(memory);
         this.textBuffer = PageBuffer.of(memory);
+        this.longest = longest.toNanos();
     }
 
     private static int[] skips() {
@@ -44,6 +51,11 @@ final class VmcoreinfoSearch {
             skips[BEGIN[i]] = BEGIN.length - 1 - i;
         }
         return skips;
+    }
+
+    /** Whether its time is up. */
+    boolean isOver() {
+        return System.nanoTime() - began > longest;
     }
 
     /** How many texts looked like VMCOREINFO. */
@@ -56,7 +68,7 @@ final class VmcoreinfoSearch {
         for (RamMap.Range range : memory.ram().ranges()) {
             for (long pfn = range.firstPfn(); pfn < range.endPfn(); pfn++) {
                 Optional<Vmcoreinfo> found = inPage(pfn, isAccepted);
-                if (found.isPresent() || candidates >= MAX_CANDIDATES) {
+                if (found.isPresent() || candidates >= MAX_CANDIDATES || (pfn % LOOK == 0 && isOver())) {
                     return found;
                 }
             }
