@@ -61,7 +61,11 @@ final class IncidentText {
             card(out, incident.card());
         }
         if (incident.captureFailure() != null) {
-            out.println("  core failed: " + printable(incident.captureFailure()));
+            out.println((incident.core() == null ? "  no core: " : "  core failed: ")
+                    + printable(incident.captureFailure()));
+        }
+        if (incident.writing() != null) {
+            out.println("  core: " + printable(CoreProgressText.of(incident.writing()) + ", into " + incident.writing().path()));
         }
         if (incident.core() != null) {
             out.printf(

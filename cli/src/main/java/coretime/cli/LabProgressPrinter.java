@@ -1,6 +1,7 @@
 package coretime.cli;
 
 import coretime.host.CardRecord;
+import coretime.host.CoreProgress;
 import coretime.host.CoreRecord;
 import coretime.host.Incident;
 import coretime.host.IncidentListener;
@@ -80,9 +81,9 @@ final class LabProgressPrinter implements LabProgress, IncidentListener, AutoClo
     }
 
     @Override
-    public synchronized void progress(CoreRecord core, String phase, long doneBytes, long totalBytes) {
-        if (terminal && totalBytes > 0) {
-            over(String.format(Locale.ROOT, "core: %s, %d of %d MiB", phase, doneBytes >> 20, totalBytes >> 20));
+    public synchronized void progress(CoreRecord core, CoreProgress progress) {
+        if (terminal && progress.totalBytes() > 0) {
+            over("core: " + CoreProgressText.of(progress));
         }
     }
 

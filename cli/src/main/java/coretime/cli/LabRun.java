@@ -5,6 +5,7 @@ import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import coretime.cli.LabDocument.Observation;
 import coretime.host.CardRecord;
 import coretime.host.ClockReading;
+import coretime.host.CoreProgress;
 import coretime.host.CoreRecord;
 import coretime.host.Ending;
 import coretime.host.GuestClock;
@@ -233,8 +234,8 @@ final class LabRun {
         }
 
         @Override
-        public void progress(CoreRecord core, String phase, long doneBytes, long totalBytes) {
-            progress.progress(core, phase, doneBytes, totalBytes);
+        public void progress(CoreRecord core, CoreProgress written) {
+            progress.progress(core, written);
         }
 
         @Override

@@ -55,6 +55,7 @@ class IncidentTextTest {
                 one.stage(),
                 one.reason(),
                 one.timeline(),
+                null,
                 card);
     }
 

@@ -106,6 +106,7 @@ final class Samples {
                 "prove",
                 failure,
                 timeline,
+                null,
                 null);
         return document(
                 NAME,
@@ -147,6 +148,7 @@ final class Samples {
                 "prove",
                 null,
                 timeline,
+                null,
                 null);
         return document(
                 NAME, List.of(bare), List.of(), true, true, "The clock was proven right; there is no core.", 100);
@@ -156,7 +158,8 @@ final class Samples {
     static LabDocument bare() {
         IncidentDocument incident = new IncidentDocument(
                 7, NAME, null, at(40), null, null, null, null, null, null, null, null, null, null, null, null, false,
-                null, "capture", null, List.of(), null);
+                null, "capture", null, List.of(),
+                null, null);
         return document(NAME, List.of(incident), List.of(), true, false, "The run was interrupted.", 50);
     }
 
@@ -191,6 +194,7 @@ final class Samples {
                 text,
                 text,
                 List.of(new Moment(one.panicAt(), Stage.WATCH, text)),
+                null,
                 null);
         return document(text, List.of(bad), List.of(seen(3, text, "-1", "0.1", null)), true, false, text, 372);
     }
@@ -265,6 +269,7 @@ final class Samples {
                 "prove",
                 null,
                 timeline,
+                null,
                 null);
     }
 
@@ -300,6 +305,7 @@ final class Samples {
                 "prove",
                 "the system clock is at " + after + " s ± 0.005 s, outside ±50 ms",
                 timeline,
+                null,
                 null);
     }
 
@@ -328,6 +334,7 @@ final class Samples {
                 "the guest agent did not answer within 300 s of the restart: is qemu-guest-agent installed and enabled in the"
                         + " guest, and did the guest boot?",
                 timeline,
+                null,
                 null);
     }
 

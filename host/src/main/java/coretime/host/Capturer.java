@@ -21,10 +21,13 @@ final class Capturer implements Step {
     private static final String HANDOFF = "handoff";
 
     private final List<Strategy> strategies;
+    private final List<Strategy> lastResorts;
     private final Ledger ledger;
 
     Capturer(List<Strategy> strategies, Ledger ledger) {
-        this.strategies = List.copyOf(strategies);
+        this.strategies = strategies.stream().filter(Strategy::takesCores).toList();
+        this.lastResorts =
+                strategies.stream().filter(strategy -> !strategy.takesCores()).toList();
         this.ledger = ledger;
     }
 
@@ -33,16 +36,15 @@ final class Capturer implements Step {
     @Override
     public Capture run(Scene scene) throws InterruptedException {
         List<String> others = new ArrayList<>();
-        if (isCrashLoop(scene)) {
-            return new Capture(
-                    "none",
-                    null,
-                    Duration.ZERO,
-                    "more than " + scene.policy().cores().mostPanicsPerHour()
-                            + " panics within an hour: no core is taken");
-        }
         if (!scene.domain().isActive()) {
             return ended(scene);
+        }
+        if (isCrashLoop(scene)) {
+            return withoutCore(
+                    scene,
+                    "more than " + scene.policy().cores().mostPanicsPerHour()
+                            + " panics within an hour: no core is taken",
+                    others);
         }
         List<Choice> choices = choices(scene, others);
         for (int i = 0; i < choices.size(); i++) {
@@ -58,7 +60,19 @@ final class Capturer implements Step {
             }
             others.add(choice.strategy().name() + " failed: " + capture.failure());
         }
-        return new Capture("none", null, Duration.ZERO, String.join("; ", others)).with(null, others);
+        return withoutCore(scene, String.join("; ", others), others);
+    }
+
+    /** Saves what can be saved without a core. */
+    private Capture withoutCore(Scene scene, String reason, List<String> others) throws InterruptedException {
+        for (Strategy strategy : lastResorts) {
+            Capture capture = attempt(strategy, scene);
+            if (capture.failure() == null) {
+                return new Capture(strategy.name(), null, capture.took(), reason).with(null, others);
+            }
+            others.add(strategy.name() + " failed: " + capture.failure());
+        }
+        return new Capture("none", null, Duration.ZERO, reason).with(null, others);
     }
 
     /** The QEMU process is gone. Where it was coretime that ended it, and then ended itself, the ledger has its core. */

@@ -84,6 +84,53 @@ public final class CoreLedger {
         });
     }
 
+    /** Writes how far a core is. */
+    void progress(CoreRecord core, CoreProgress progress) {
+        transaction(handle -> handle.createUpdate("UPDATE core SET phase = :phase, done_bytes = :done,"
+                        + " total_bytes = :total, bytes_per_second = :rate, progress_at = :at"
+                        + " WHERE id = :id AND state = 'writing'")
+                .bind("phase", progress.phase())
+                .bind("done", progress.doneBytes())
+                .bind("total", progress.totalBytes())
+                .bind("rate", progress.bytesPerSecond())
+                .bind("at", Ledger.nanos(progress.at()))
+                .bind("id", core.id())
+                .execute());
+    }
+
+    /** How far a core is that is being written; empty where it was not begun, or has ended. */
+    public Optional<CoreProgress> progress(long core) {
+        return query(handle -> handle.createQuery("SELECT phase, done_bytes, total_bytes, bytes_per_second, progress_at"
+                        + " FROM core WHERE id = :id AND state = 'writing' AND phase IS NOT NULL")
+                .bind("id", core)
+                .map((row, context) -> new CoreProgress(
+                        row.getString("phase"),
+                        row.getLong("done_bytes"),
+                        row.getLong("total_bytes"),
+                        row.getLong("bytes_per_second"),
+                        Ledger.instant(row.getLong("progress_at"))))
+                .findOne());
+    }
+
+    /** Cores that ended, sealed or failed, and were not deleted: oldest first. */
+    List<CoreRecord> onDisk() {
+        return query(handle -> handle.createQuery(
+                        "SELECT * FROM core WHERE state IN ('sealed', 'failed') AND swept_at IS NULL ORDER BY began_at, id")
+                .map((row, context) -> core(row))
+                .list());
+    }
+
+    /** Writes that nothing of a core is on disk any more; of one that failed the reason stays. */
+    void deleted(CoreRecord core, Instant at, String reason) {
+        transaction(handle -> handle.createUpdate("UPDATE core SET state = CASE state WHEN 'sealed' THEN 'deleted'"
+                        + " ELSE state END, swept_at = :at, detail = CASE state WHEN 'sealed' THEN :reason"
+                        + " ELSE detail END WHERE id = :id AND state IN ('sealed', 'failed')")
+                .bind("at", Ledger.nanos(at))
+                .bind("reason", reason)
+                .bind("id", core.id())
+                .execute());
+    }
+
     /** Cores that an earlier process left unfinished: the memory that they were written from went with it. */
     List<CoreRecord> unfinished(UUID domain) {
         return query(handle -> handle.createQuery(

@@ -15,6 +15,7 @@ import java.util.List;
  * @param leastFree bytes of disk and of host memory that a core must leave free
  * @param order the strategies to try, in this order; empty: all, by their estimated outage
  * @param mostPanicsPerHour past so many of one guest only the crash card is taken
+ * @param retention how many cores are kept
  */
 public record CorePolicy(
         Path directory,
@@ -23,7 +24,8 @@ public record CorePolicy(
         long memoryBudget,
         long leastFree,
         List<String> order,
-        int mostPanicsPerHour) {
+        int mostPanicsPerHour,
+        Retention retention) {
 
     private static final long GIB = 1L << 30;
 
@@ -38,26 +40,31 @@ public record CorePolicy(
 
     /** Everything but free, zero, cache and user pages, by zstd; 2 GiB of host memory; 1 GiB left free. */
     public static CorePolicy in(Path directory) {
-        return new CorePolicy(directory, new FilterLevel(31), Compression.ZSTD, 2 * GIB, GIB, List.of(), 10);
+        return new CorePolicy(directory, new FilterLevel(31), Compression.ZSTD, 2 * GIB, GIB, List.of(), 10, Retention.standard());
     }
 
     public CorePolicy withOrder(List<String> strategies) {
-        return new CorePolicy(directory, level, compression, memoryBudget, leastFree, strategies, mostPanicsPerHour);
+        return new CorePolicy(directory, level, compression, memoryBudget, leastFree, strategies, mostPanicsPerHour, retention);
     }
 
     public CorePolicy withLevel(FilterLevel wanted) {
-        return new CorePolicy(directory, wanted, compression, memoryBudget, leastFree, order, mostPanicsPerHour);
+        return new CorePolicy(directory, wanted, compression, memoryBudget, leastFree, order, mostPanicsPerHour, retention);
     }
 
     public CorePolicy withMemoryBudget(long bytes) {
-        return new CorePolicy(directory, level, compression, bytes, leastFree, order, mostPanicsPerHour);
+        return new CorePolicy(directory, level, compression, bytes, leastFree, order, mostPanicsPerHour, retention);
     }
 
     public CorePolicy withLeastFree(long bytes) {
-        return new CorePolicy(directory, level, compression, memoryBudget, bytes, order, mostPanicsPerHour);
+        return new CorePolicy(directory, level, compression, memoryBudget, bytes, order, mostPanicsPerHour, retention);
     }
 
     public CorePolicy withMostPanicsPerHour(int panics) {
-        return new CorePolicy(directory, level, compression, memoryBudget, leastFree, order, panics);
+        return new CorePolicy(directory, level, compression, memoryBudget, leastFree, order, panics, retention);
+    }
+
+    public CorePolicy withRetention(Retention kept) {
+        return new CorePolicy(
+                directory, level, compression, memoryBudget, leastFree, order, mostPanicsPerHour, kept);
     }
 }

@@ -43,7 +43,9 @@ public record CoreRecord(
         /** It is whole, on disk and synced. */
         SEALED,
         /** It could not be written; what there is of it is in its {@code .partial}. */
-        FAILED;
+        FAILED,
+        /** It was there, and what is kept of cores does not reach back to it: nothing of it is on disk. */
+        DELETED;
 
         /** The name in JSON and the ledger. */
         public String label() {

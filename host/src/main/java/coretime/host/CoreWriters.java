@@ -16,9 +16,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,13 +35,18 @@ public final class CoreWriters implements AutoCloseable {
     /** A core under way is finished where that takes no longer; the memory that it is of cannot be had again. */
     private static final Duration STOPS = Duration.ofMinutes(2);
 
+    private static final Duration KERNEL_SEARCH = Duration.ofSeconds(5);
+    private static final Duration TELLING = Duration.ofMillis(500);
+
     private final CoreLedger ledger;
     private final Supplier<Instant> clock;
+    private final CoreKeeper keeper;
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
 
     CoreWriters(CoreLedger ledger, Supplier<Instant> clock) {
         this.ledger = ledger;
         this.clock = clock;
+        this.keeper = new CoreKeeper(ledger, clock);
     }
 
     /**
@@ -50,6 +57,7 @@ public final class CoreWriters implements AutoCloseable {
     public CoreRecord begin(Scene scene, String strategy) {
         CorePolicy policy = scene.policy().cores();
         makeDirectory(policy.directory());
+        makeRoom(scene, policy);
         requireRoom(policy);
         Instant now = clock.get();
         String name = scene.domain().name().replaceAll("[^A-Za-z0-9._-]", "_");
@@ -90,7 +98,7 @@ public final class CoreWriters implements AutoCloseable {
     private void run(Scene scene, CoreRecord record, PendingCore pending) {
         CoreRecord ended;
         try (MemoryCore core = pending.core()) {
-            card(scene, core);
+            Optional<String> _ = card(scene, core, () -> true);
             yieldToOthers(scene);
             ended = seal(record, convert(scene, record, core, pending));
         } catch (RuntimeException | Error e) {
@@ -106,28 +114,36 @@ public final class CoreWriters implements AutoCloseable {
             threads.remove(Thread.currentThread());
         }
         scene.listener().core(ended);
+        keepWithin(scene);
     }
 
     /**
      * Takes the crash card into the ledger, from memory that does not change meanwhile. What goes wrong with it costs
      * nobody the core.
+     *
+     * @param isUnchanged asked once the card is made: whether the memory is still that of the crash
+     * @return why there is no card; empty where there is
      */
-    public void card(Scene scene, MemoryCore core) {
+    public Optional<String> card(Scene scene, MemoryCore core, BooleanSupplier isUnchanged) {
         try {
             if (ledger.card(scene.incident().id()).isPresent()) {
-                return;
+                return Optional.empty();
             }
-            Kernel kernel = Kernel.of(core);
+            Kernel kernel = Kernel.of(core, KERNEL_SEARCH);
             CardRecord card = CardRecord.of(CrashCard.of(kernel), clock.get());
+            String log = String.join("\n", KernelLog.read(kernel).lines());
+            if (!isUnchanged.getAsBoolean()) {
+                throw new HostException("the guest was started again before it was made");
+            }
             if (scene.incident().id() != Ledger.UNWRITTEN) {
-                ledger.keep(
-                        scene.incident().id(),
-                        card,
-                        String.join("\n", KernelLog.read(kernel).lines()));
+                ledger.keep(scene.incident().id(), card, log);
             }
             scene.listener().card(scene.incident(), card);
+            return Optional.empty();
         } catch (RuntimeException | InternalError | OutOfMemoryError e) {
-            scene.listener().warned(scene.incident(), "no crash card: " + e.getMessage());
+            String reason = "no crash card: " + e.getMessage();
+            scene.listener().warned(scene.incident(), reason);
+            return Optional.of(reason);
         }
     }
 
@@ -142,6 +158,7 @@ public final class CoreWriters implements AutoCloseable {
 
     private ConversionResult convert(Scene scene, CoreRecord record, MemoryCore core, PendingCore pending) {
         CorePolicy policy = scene.policy().cores();
+        ProgressMeter meter = new ProgressMeter(TELLING, System::nanoTime);
         return Conversion.of(core)
                 .level(policy.level())
                 .compression(policy.compression())
@@ -150,8 +167,39 @@ public final class CoreWriters implements AutoCloseable {
                 .to(record.path())
                 .run((phase, done, total) -> {
                     requireRoom(policy);
-                    scene.listener().progress(record, phase, done, total);
+                    meter.at(phase, done, total, clock.get()).ifPresent(progress -> tell(scene, record, progress));
                 });
+    }
+
+    /** A ledger that cannot be written now is no reason to give the core up. */
+    private void tell(Scene scene, CoreRecord record, CoreProgress progress) {
+        scene.listener().progress(record, progress);
+        try {
+            ledger.progress(record, progress);
+        } catch (HostException _) {
+            // The next one tells more.
+        }
+    }
+
+    private void makeRoom(Scene scene, CorePolicy policy) {
+        try {
+            keeper.makeRoom(
+                    policy.directory(),
+                    policy.leastFree(),
+                    problem -> scene.listener().warned(scene.incident(), problem));
+        } catch (IOException | HostException e) {
+            scene.listener().warned(scene.incident(), "old cores could not be deleted: " + e.getMessage());
+        }
+    }
+
+    private void keepWithin(Scene scene) {
+        try {
+            keeper.apply(
+                    scene.policy().cores().retention(),
+                    problem -> scene.listener().warned(scene.incident(), problem));
+        } catch (HostException e) {
+            scene.listener().warned(scene.incident(), "old cores could not be deleted: " + e.getMessage());
+        }
     }
 
     private CoreRecord seal(CoreRecord record, ConversionResult result) {

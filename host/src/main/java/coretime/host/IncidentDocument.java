@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param stage the step it is in or ended in
  * @param reason why it is not proven
  * @param timeline what happened, in order
+ * @param writing how far the core is that is being written, null where none is
  * @param card what was known of the crash at once, null where that was nothing
  */
 public record IncidentDocument(
@@ -58,6 +59,7 @@ public record IncidentDocument(
         String stage,
         @Nullable String reason,
         List<Moment> timeline,
+        @Nullable Writing writing,
         @Nullable CardRecord card) {
 
     private static final int DECIMALS = 6;
@@ -79,6 +81,26 @@ public record IncidentDocument(
     /** A core file. */
     public record CoreFile(String path, String format, long bytes) {}
 
+    /** A core that is being written: how far it is, in bytes of the guest's memory. */
+    public record Writing(
+            String path,
+            String phase,
+            long doneBytes,
+            long totalBytes,
+            long bytesPerSecond,
+            @Nullable BigDecimal leftS) {
+
+        private static Writing of(CoreRecord core, CoreProgress progress) {
+            return new Writing(
+                    core.path().toString(),
+                    progress.phase(),
+                    progress.doneBytes(),
+                    progress.totalBytes(),
+                    progress.bytesPerSecond(),
+                    progress.left().map(IncidentDocument::seconds).orElse(null));
+        }
+    }
+
     /** The measured and the predicted offset before the correction. */
     public record Shift(
             @Nullable BigDecimal beforeS,
@@ -99,18 +121,28 @@ public record IncidentDocument(
     /** With what the ledger has of its cores and its card. */
     public static IncidentDocument of(Incident incident, CoreLedger cores) {
         List<CoreRecord> taken = cores.ofIncident(incident.id());
+        CoreRecord last = taken.isEmpty() ? null : taken.getLast();
         return of(
                 incident,
-                taken.isEmpty() ? null : taken.getLast(),
+                last,
+                last == null
+                        ? null
+                        : cores.progress(last.id())
+                                .map(progress -> Writing.of(last, progress))
+                                .orElse(null),
                 cores.card(incident.id()).orElse(null));
     }
 
     /** With what its steps alone say. */
     public static IncidentDocument of(Incident incident) {
-        return of(incident, null, null);
+        return of(incident, null, null, null);
     }
 
-    private static IncidentDocument of(Incident incident, @Nullable CoreRecord taken, @Nullable CardRecord card) {
+    private static IncidentDocument of(
+            Incident incident,
+            @Nullable CoreRecord taken,
+            @Nullable Writing writing,
+            @Nullable CardRecord card) {
         Panic panic = incident.panic();
         Optional<Capture> capture = incident.capture();
         Optional<Measurement> measured = incident.measurement();
@@ -153,6 +185,7 @@ public record IncidentDocument(
                         .label(),
                 incident.end().map(Ending::reason).orElse(null),
                 Moment.of(incident),
+                writing,
                 card);
     }
 
@@ -165,7 +198,18 @@ public record IncidentDocument(
     private static @Nullable String failure(Optional<Capture> capture, @Nullable CoreRecord taken) {
         return capture.filter(step -> !step.pending())
                 .map(Capture::failure)
-                .orElse(taken != null && taken.state() == CoreRecord.State.FAILED ? taken.detail() : null);
+                .orElseGet(() -> failure(taken));
+    }
+
+    private static @Nullable String failure(@Nullable CoreRecord taken) {
+        if (taken == null) {
+            return null;
+        }
+        return switch (taken.state()) {
+            case WRITING, SEALED -> null;
+            case FAILED -> taken.detail();
+            case DELETED -> "it was deleted: " + taken.detail();
+        };
     }
 
     private static @Nullable Clocks clocks(@Nullable Offset system, @Nullable Offset rtc) {

@@ -20,8 +20,8 @@ public interface IncidentListener {
     /** What is known of the crash at once. Called on another thread than the incident's. */
     default void card(Incident incident, CardRecord card) {}
 
-    /** A core is being written while its guest boots again. Called on other threads, several times a second. */
-    default void progress(CoreRecord core, String phase, long doneBytes, long totalBytes) {}
+    /** A core is being written while its guest boots again. Called on other threads, twice a second. */
+    default void progress(CoreRecord core, CoreProgress progress) {}
 
     /** A core is sealed, or could not be. May come after its incident's end. */
     default void core(CoreRecord core) {}

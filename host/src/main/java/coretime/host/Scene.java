@@ -37,6 +37,11 @@ public record Scene(
                 });
     }
 
+    /** Whether nobody has let the guest's CPUs run since the panic: its memory is still as it was then. */
+    public boolean isStanding() {
+        return events.find(from, GuestEvents::over).isEmpty();
+    }
+
     Scene with(Incident further) {
         return new Scene(further, domain, events, from, policy, listener, writers);
     }

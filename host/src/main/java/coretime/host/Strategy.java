@@ -13,6 +13,11 @@ public interface Strategy {
     /** Why this strategy cannot be used for a domain as it is now, in words to act on; empty where it can. */
     Optional<String> obstacle(Domain domain, CorePolicy policy);
 
+    /** Whether it takes cores at all; what does not is the last resort, for what can still be saved without one. */
+    default boolean takesCores() {
+        return true;
+    }
+
     /** How long the guest will be down, where that can be told: of those that can be used, the least is taken. */
     Optional<Duration> estimate(Domain domain, CorePolicy policy);
 

@@ -17,12 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -48,7 +42,7 @@ class PipelineIT {
     private static Lab lab;
     private static Ledger ledger;
     private static Guest guest;
-    private static final Events EVENTS = new Events();
+    private static final IncidentEvents EVENTS = new IncidentEvents();
     private static Host host;
 
     @BeforeAll
@@ -119,7 +113,7 @@ class PipelineIT {
         EVENTS.awaitStage(Stage.CAPTURE);
         lab.libvirt().kill();
         Incident incident;
-        try (Supervisor _ = new Supervisor(lab.libvirt())) {
+        try (LibvirtSupervisor _ = new LibvirtSupervisor(lab.libvirt())) {
             incident = EVENTS.awaitEnd();
         }
 
@@ -164,70 +158,5 @@ class PipelineIT {
         assertThat(new ProcessBuilder(command).inheritIO().start().waitFor())
                 .as(String.join(" ", command))
                 .isZero();
-    }
-
-    /**
-     * Starts libvirtd again whenever it is gone, as systemd does: libvirtd 9.0.0 that comes back in the middle of a dump
-     * dies once more, of QEMU's DUMP_COMPLETED for a job that it no longer knows.
-     */
-    private static final class Supervisor implements AutoCloseable {
-
-        private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
-        private final ScheduledFuture<?> watch;
-
-        Supervisor(LabLibvirt libvirt) {
-            watch = executor.scheduleWithFixedDelay(libvirt::restart, 0, 200, TimeUnit.MILLISECONDS);
-        }
-
-        @Override
-        public void close() {
-            assertThat(watch.isDone()).as("libvirtd could not be started again").isFalse();
-            executor.close();
-        }
-    }
-
-    /** Waits for what incidents tell. */
-    private static final class Events implements IncidentListener {
-
-        private static final long SECONDS = 400;
-
-        private final BlockingQueue<Stage> entered = new LinkedBlockingQueue<>();
-        private final BlockingQueue<Incident> ended = new LinkedBlockingQueue<>();
-        private final BlockingQueue<String> failures = new LinkedBlockingQueue<>();
-
-        void clear() {
-            entered.clear();
-            ended.clear();
-        }
-
-        void awaitStage(Stage wanted) throws InterruptedException {
-            Stage stage;
-            do {
-                stage = entered.poll(SECONDS, TimeUnit.SECONDS);
-                assertThat(stage).as("a stage on the way to " + wanted).isNotNull();
-            } while (stage != wanted);
-        }
-
-        Incident awaitEnd() throws InterruptedException {
-            Incident incident = ended.poll(SECONDS, TimeUnit.SECONDS);
-            assertThat(failures).isEmpty();
-            assertThat(incident).as("an ended incident").isNotNull();
-            return incident;
-        }
-
-        @Override
-        public void entered(Incident incident, Stage stage) {
-            entered.add(stage);
-        }
-
-        @Override
-        public void failed(String domain, String message) {
-            failures.add(domain + ": " + message);
-        }
-
-        @Override
-        public void ended(Incident incident) {
-            ended.add(incident);
-        }
     }
 }

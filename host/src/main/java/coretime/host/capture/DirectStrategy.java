@@ -90,7 +90,7 @@ public final class DirectStrategy implements Strategy {
     public void prepare(Domain domain, CorePolicy policy) {
         long began = System.nanoTime();
         try (LiveMemory memory = memories.ram(domain).open()) {
-            Kernel kernel = Kernel.of(memories.core(domain, memory));
+            Kernel kernel = Kernel.of(memories.core(domain, memory), GuestMemories.KERNEL_SEARCH);
             memories.remember(domain, kernel.vmcoreinfo());
             PageSelection selection = PageFilter.select(kernel, policy.level(), THREADS, Progress.NONE);
             rehearsals.put(
@@ -111,7 +111,7 @@ public final class DirectStrategy implements Strategy {
         MemoryCore core;
         try (LiveMemory memory = memories.ram(domain).open()) {
             MemoryCore live = memories.core(domain, memory);
-            Kernel kernel = Kernel.of(live);
+            Kernel kernel = Kernel.of(live, GuestMemories.KERNEL_SEARCH);
             PageSelection selection = PageFilter.select(kernel, policy.level(), THREADS, Progress.NONE);
             long bytes = selection.keep().count() * memory.pageSize();
             if (bytes > budget(policy)) {

@@ -11,6 +11,7 @@ import coretime.vmcore.LiveMemory;
 import coretime.vmcore.MemoryCore;
 import coretime.vmcore.MonitorRegisters;
 import coretime.vmcore.Vmcoreinfo;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * many threads.
  */
 public final class GuestMemories {
+    /** With registers and VMCOREINFO it takes milliseconds; memory in which it takes longer was made to. */
+    static final Duration KERNEL_SEARCH = Duration.ofSeconds(2);
+
     private final Map<UUID, Known> known = new ConcurrentHashMap<>();
 
     /** Nothing is known yet. */
@@ -57,6 +61,11 @@ public final class GuestMemories {
     /** The memory of a guest as a core: registers too, by the monitor. */
     MemoryCore core(Domain domain, LiveMemory memory) {
         return LiveMemory.core(domain.name(), memory, registers(domain), vmcoreinfo(domain));
+    }
+
+    /** The same without asking the monitor, which answers nobody while libvirt has QEMU write a core. */
+    MemoryCore coreWithoutRegisters(Domain domain, LiveMemory memory) {
+        return LiveMemory.core(domain.name(), memory, List.of(), vmcoreinfo(domain));
     }
 
     Optional<Vmcoreinfo> vmcoreinfo(Domain domain) {

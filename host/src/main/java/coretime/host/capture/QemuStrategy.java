@@ -13,7 +13,6 @@ import coretime.libvirt.DumpFlag;
 import coretime.libvirt.LibvirtException;
 import coretime.vmcore.CoreException;
 import coretime.vmcore.Cores;
-import coretime.vmcore.LiveMemory;
 import coretime.vmcore.PageRelease;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,9 +37,11 @@ public final class QemuStrategy implements Strategy {
     private static final Duration ABORTS = Duration.ofSeconds(30);
 
     private final GuestMemories memories;
+    private final LiveCards cards;
 
     public QemuStrategy(GuestMemories memories) {
         this.memories = memories;
+        this.cards = new LiveCards(memories);
     }
 
     @Override
@@ -64,7 +65,8 @@ public final class QemuStrategy implements Strategy {
         CoreRecord record = scene.writers().begin(scene, name());
         Path raw = record.path().resolveSibling(record.path().getFileName() + ".qemu");
         try {
-            card(scene);
+            // While QEMU writes, minutes may pass: the card comes before.
+            Optional<String> _ = cards.take(scene);
             dump(scene, raw);
             // The open file is all that is needed of it: whatever happens, it leaves no name behind.
             PendingCore pending = new PendingCore(Cores.open(raw), PageRelease.NONE);
@@ -75,15 +77,6 @@ public final class QemuStrategy implements Strategy {
             throw e;
         } finally {
             delete(raw);
-        }
-    }
-
-    /** While QEMU writes, minutes may pass: the card comes before. */
-    private void card(Scene scene) {
-        try (LiveMemory memory = memories.ram(scene.domain()).open()) {
-            scene.writers().card(scene, memories.core(scene.domain(), memory));
-        } catch (CoreException | HostException | LibvirtException e) {
-            scene.listener().warned(scene.incident(), "no crash card: " + e.getMessage());
         }
     }
 

@@ -20,6 +20,7 @@ public final class Strategies {
                 new HandoffStrategy(memories),
                 new DirectStrategy(memories),
                 new QemuStrategy(memories),
-                new LibvirtStrategy(dumpDirectory));
+                new CardFirst(new LibvirtStrategy(dumpDirectory), memories),
+                new CardStrategy(memories));
     }
 }

@@ -1,0 +1,137 @@
+package coretime.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import coretime.host.Retention.Limit;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real files and a real ledger. */
+class CoreKeeperTest {
+    private static final Instant AT = Incidents.PANIC_AT;
+    private static final int BYTES = 1000;
+
+    @TempDir
+    private Path directory = Path.of("");
+
+    private final List<String> problems = new ArrayList<>();
+    private Ledger ledger;
+    private Incident incident;
+    private CoreKeeper keeper;
+
+    @BeforeEach
+    void open() {
+        ledger = Ledger.open(directory.resolve("ledger.db"));
+        incident = ledger.begin(Incidents.panic());
+        keeper = new CoreKeeper(ledger.cores(), () -> AT.plus(Duration.ofDays(10)));
+    }
+
+    @AfterEach
+    void close() {
+        ledger.close();
+    }
+
+    private CoreRecord core(int number, CoreRecord.State state) throws IOException {
+        Path path = directory.resolve("core-" + number);
+        Instant at = AT.plus(Duration.ofDays(number));
+        CoreRecord begun = ledger.cores().begin(incident, "direct", path, 31, at);
+        boolean isSealed = state == CoreRecord.State.SEALED;
+        Files.write(isSealed ? path : directory.resolve("core-" + number + ".partial"), new byte[BYTES]);
+        return ledger.cores().end(begun, state, isSealed ? BYTES : 0, at, isSealed ? null : "no room");
+    }
+
+    private List<CoreRecord.State> states() {
+        return ledger.cores().ofIncident(incident.id()).stream()
+                .map(CoreRecord::state)
+                .toList();
+    }
+
+    private static Retention perDomain(Limit limit) {
+        return new Retention(limit, Limit.NONE);
+    }
+
+    @Test
+    void theOldestGoFirstAndTheLedgerSaysWhy() throws Exception {
+        CoreRecord oldest = core(1, CoreRecord.State.SEALED);
+        CoreRecord _ = core(2, CoreRecord.State.SEALED);
+        CoreRecord _ = core(3, CoreRecord.State.SEALED);
+        Path manifest = coretime.vmcore.Manifest.fileOf(oldest.path());
+        Files.writeString(manifest, "hashes");
+
+        keeper.apply(perDomain(new Limit(2, Long.MAX_VALUE, Duration.ofDays(100))), problems::add);
+
+        assertThat(oldest.path()).doesNotExist();
+        assertThat(manifest).doesNotExist();
+        assertThat(directory.resolve("core-2")).exists();
+        assertThat(states())
+                .containsExactly(CoreRecord.State.DELETED, CoreRecord.State.SEALED, CoreRecord.State.SEALED);
+        assertThat(ledger.cores().ofIncident(incident.id()).getFirst().detail())
+                .isEqualTo("no more than 2 cores of this domain are kept");
+        assertThat(problems).isEmpty();
+    }
+
+    @Test
+    void theNewestStaysWhateverItsSize() throws Exception {
+        CoreRecord _ = core(1, CoreRecord.State.SEALED);
+        CoreRecord newest = core(2, CoreRecord.State.SEALED);
+        keeper.apply(new Retention(Limit.NONE, new Limit(9, 10, Duration.ofDays(100))), problems::add);
+        assertThat(newest.path()).exists();
+        assertThat(states()).containsExactly(CoreRecord.State.DELETED, CoreRecord.State.SEALED);
+    }
+
+    @Test
+    void whatIsTooOldGoesAndSoDoesWhatIsLeftOfAFailedOne() throws Exception {
+        CoreRecord failed = core(1, CoreRecord.State.FAILED);
+        CoreRecord _ = core(2, CoreRecord.State.SEALED);
+        CoreRecord young = core(9, CoreRecord.State.SEALED);
+        keeper.apply(perDomain(new Limit(9, Long.MAX_VALUE, Duration.ofDays(3))), problems::add);
+
+        assertThat(directory.resolve("core-1.partial")).doesNotExist();
+        assertThat(directory.resolve("core-2")).doesNotExist();
+        assertThat(young.path()).exists();
+        assertThat(ledger.cores().ofIncident(incident.id()).getFirst())
+                .as("why it failed is still known")
+                .isEqualTo(failed);
+        assertThat(ledger.cores().onDisk()).containsExactly(young);
+    }
+
+    @Test
+    void whatSomebodyElseDeletedIsNotCounted() throws Exception {
+        CoreRecord moved = core(1, CoreRecord.State.SEALED);
+        CoreRecord kept = core(2, CoreRecord.State.SEALED);
+        Files.delete(moved.path());
+        keeper.apply(perDomain(new Limit(1, Long.MAX_VALUE, Duration.ofDays(100))), problems::add);
+        assertThat(kept.path()).exists();
+        assertThat(states()).containsExactly(CoreRecord.State.DELETED, CoreRecord.State.SEALED);
+    }
+
+    @Test
+    void aLinkInACoresPlaceIsNeitherFollowedNorDeleted() throws Exception {
+        CoreRecord core = core(1, CoreRecord.State.SEALED);
+        Path precious = Files.writeString(directory.resolve("precious"), "kept");
+        Files.delete(core.path());
+        Files.createSymbolicLink(core.path(), precious);
+        keeper.makeRoom(directory, Long.MAX_VALUE, problems::add);
+        assertThat(precious).hasContent("kept");
+        assertThat(core.path()).isSymbolicLink();
+    }
+
+    @Test
+    void roomIsMadeWhereTheDiskHasTooLittle() throws Exception {
+        CoreRecord one = core(1, CoreRecord.State.SEALED);
+        keeper.makeRoom(directory, 1, problems::add);
+        assertThat(one.path()).exists();
+        keeper.makeRoom(directory, Long.MAX_VALUE, problems::add);
+        assertThat(one.path()).doesNotExist();
+        assertThat(ledger.cores().ofIncident(incident.id()).getFirst().detail()).contains("of its disk free");
+    }
+}
