@@ -46,13 +46,17 @@ record ConversionDocument(
     private static final int PROBLEMS_SHOWN = 20;
 
     static ConversionDocument of(MemoryCore core, ConversionResult result) {
+        return of(core.name(), core.memory().ram().bytes(), core.damage(), result);
+    }
+
+    static ConversionDocument of(String source, long ramBytes, List<String> damage, ConversionResult result) {
         Map<String, Long> excluded = new TreeMap<>();
         result.excluded().forEach((kind, pages) -> excluded.put(label(kind), pages));
         return new ConversionDocument(
-                core.name(),
+                source,
                 result.written().file().toString(),
                 result.level().bits(),
-                core.memory().ram().bytes(),
+                ramBytes,
                 result.written().bytes(),
                 result.written().allocatedBytes(),
                 result.written().pages(),
@@ -61,7 +65,7 @@ record ConversionDocument(
                 result.notInSource(),
                 result.missing(),
                 result.damaged(),
-                core.damage(),
+                damage,
                 result.notFiltered().orElse(null),
                 result.problems(),
                 result.manifest()

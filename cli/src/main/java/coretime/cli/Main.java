@@ -1,5 +1,6 @@
 package coretime.cli;
 
+import coretime.host.capture.HandCapture;
 import coretime.lab.OnCrash;
 import coretime.lab.RtcTrack;
 import coretime.lab.TimeDaemon;
@@ -13,7 +14,13 @@ import picocli.CommandLine.Command;
         header = "A crashed guest's core, without losing its time.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {LabCommand.class, IncidentsCommand.class, CoreCommand.class, SetupCommand.class},
+        subcommands = {
+            LabCommand.class,
+            IncidentsCommand.class,
+            CaptureCommand.class,
+            CoreCommand.class,
+            SetupCommand.class
+        },
         footer = {
             "",
             "Example: break a real guest and see it come back with the right time:",
@@ -40,6 +47,7 @@ public final class Main {
                 .registerConverter(Bytes.class, Bytes::parse)
                 .registerConverter(Compression.class, Choice.of(Compression.class))
                 .registerConverter(CoreConvertCommand.Format.class, Choice.of(CoreConvertCommand.Format.class))
+                .registerConverter(HandCapture.Way.class, Choice.of(HandCapture.Way.class))
                 .registerConverter(OnCrash.class, Choice.of(OnCrash.class))
                 .registerConverter(RtcTrack.class, Choice.of(RtcTrack.class))
                 .registerConverter(TimeDaemon.class, Choice.of(TimeDaemon.class))

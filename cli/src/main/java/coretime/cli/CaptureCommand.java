@@ -1,0 +1,157 @@
+package coretime.cli;
+
+import coretime.host.capture.HandCapture;
+import coretime.libvirt.Connection;
+import coretime.libvirt.Domain;
+import coretime.vmcore.Compression;
+import coretime.vmcore.CoreFormat;
+import coretime.vmcore.FilterLevel;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code coretime capture}: a core of a domain by hand. */
+@Command(
+        name = "capture",
+        header = "Takes a core of a running or crashed domain by hand.",
+        description = {
+            "",
+            "A guest that runs is stopped while what is wanted of its memory is copied, and runs on while that is"
+                    + " written; with --live it is not stopped, and its pages are of different moments. A guest that"
+                    + " has crashed or is paused stays as it is."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footer = {
+            "",
+            "Example: the kernel's own pages of a guest that hangs; all of a crashed one's memory, for any tool:",
+            "  coretime capture web1",
+            "  coretime capture web1 --level 0 --format elf --out web1.elf"
+        })
+final class CaptureCommand implements Callable<Integer> {
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+    @Parameters(paramLabel = "DOMAIN", description = "The domain's name in libvirt.")
+    private String domain = "";
+
+    @Option(names = "--live", description = "Let a guest that runs go on running meanwhile.")
+    private boolean live;
+
+    @Option(
+            names = "--strategy",
+            paramLabel = "direct|qemu",
+            defaultValue = "direct",
+            description = "Who reads the memory: coretime, or QEMU by libvirt, which takes longer (default: direct).")
+    private HandCapture.Way way = HandCapture.Way.DIRECT;
+
+    @Option(
+            names = {"-o", "--out"},
+            paramLabel = "FILE",
+            description = "The core to write (default: DOMAIN-TIME.kdump, or .elf).")
+    private @Nullable Path out;
+
+    @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "kdump", description = "kdump (default) or elf.")
+    private CoreConvertCommand.Format format = CoreConvertCommand.Format.KDUMP;
+
+    @Option(
+            names = "--compress",
+            paramLabel = "KIND",
+            defaultValue = "zstd",
+            description = "zstd (default), snappy, lzo, zlib or none; for kdump.")
+    private Compression compression = Compression.ZSTD;
+
+    @Option(
+            names = "--level",
+            paramLabel = "0..31",
+            defaultValue = "31",
+            description = "The pages to leave out, as in 'core convert' (default: 31, all but the kernel's own).")
+    private int level = 31;
+
+    @Option(
+            names = "--memory",
+            paramLabel = "SIZE",
+            defaultValue = "2G",
+            description = "How much of the host's memory a copy may take. Where more is wanted, a guest that runs is"
+                    + " stopped until the core is written (default: 2G).")
+    private Bytes memory = Bytes.ofGibibytes(2);
+
+    @Option(
+            names = "--connect",
+            paramLabel = "URI",
+            defaultValue = "qemu:///system",
+            description = "libvirt (default: ${DEFAULT-VALUE}).")
+    private String uri = "qemu:///system";
+
+    @Option(names = "--json", description = "Print one JSON document on stdout.")
+    private boolean json;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        if (level < 0 || level > 31) {
+            throw new ParameterException(
+                    spec.commandLine(), "--level is a sum of 1, 2, 4, 8 and 16, from 0 to 31: " + level);
+        }
+        Path file = file();
+        Interrupts.to(Thread.currentThread());
+        Root.require("it reads the memory of QEMU processes");
+        try (Connection connection = Connection.open(uri);
+                ProgressBar progress = ProgressBar.ofProcess()) {
+            Domain found = connection
+                    .find(domain)
+                    .orElseThrow(() -> new CannotException("there is no domain " + domain + " at " + uri
+                            + "; 'virsh --connect " + uri + " list --all' shows those there are"));
+            HandCapture.Taken taken = new HandCapture()
+                    .take(
+                            found,
+                            new HandCapture.Order(
+                                    way,
+                                    file,
+                                    format == CoreConvertCommand.Format.ELF
+                                            ? CoreFormat.Kind.ELF
+                                            : CoreFormat.Kind.KDUMP,
+                                    compression,
+                                    new FilterLevel(level),
+                                    live,
+                                    memory.bytes()),
+                            progress);
+            progress.done();
+            CaptureDocument document = CaptureDocument.of(found.name(), way, taken);
+            PrintWriter print = spec.commandLine().getOut();
+            print.print(json ? Json.of(document) + "\n" : document.text(CoreText.of(spec)));
+            print.flush();
+            return document.holds() ? ExitStatus.DONE : ExitStatus.DID_NOT_HOLD;
+        }
+    }
+
+    private Path file() {
+        String name = domain.replaceAll("[^A-Za-z0-9._-]", "_");
+        Path file = (out != null
+                        ? out
+                        : Path.of(name + "-" + STAMP.format(Instant.now()) + "." + Choice.label(format)))
+                .toAbsolutePath();
+        Path directory = Optional.ofNullable(file.getParent()).orElseThrow();
+        if (!Files.isDirectory(directory)) {
+            throw new CannotException("there is no directory " + directory + " to write to");
+        }
+        if (Files.exists(file)) {
+            throw new CannotException(file + " is there already; name another file by --out");
+        }
+        return file;
+    }
+}
