@@ -13,7 +13,13 @@ import picocli.CommandLine.Command;
         header = "A crashed guest's core, without losing its time.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {LabCommand.class, IncidentsCommand.class, CoreCommand.class, SetupCommand.class},
+        subcommands = {
+            LabCommand.class,
+            HostCommand.class,
+            IncidentsCommand.class,
+            CoreCommand.class,
+            SetupCommand.class
+        },
         footer = {
             "",
             "Example: break a real guest and see it come back with the right time:",
@@ -40,6 +46,7 @@ public final class Main {
                 .registerConverter(Bytes.class, Bytes::parse)
                 .registerConverter(Compression.class, Choice.of(Compression.class))
                 .registerConverter(CoreConvertCommand.Format.class, Choice.of(CoreConvertCommand.Format.class))
+                .registerConverter(HostAdoptCommand.With.class, Choice.of(HostAdoptCommand.With.class))
                 .registerConverter(OnCrash.class, Choice.of(OnCrash.class))
                 .registerConverter(RtcTrack.class, Choice.of(RtcTrack.class))
                 .registerConverter(TimeDaemon.class, Choice.of(TimeDaemon.class))
