@@ -7,6 +7,7 @@ module coretime.cli {
     requires coretime.time;
     requires coretime.vmcore;
     requires info.picocli;
+    requires io.github.javadiffutils;
     requires jdk.security.auth;
     requires tools.jackson.databind;
     requires static org.jspecify;

@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
         versionProvider = Version.class,
         subcommands = {
             LabCommand.class,
+            HostCommand.class,
             IncidentsCommand.class,
             CaptureCommand.class,
             CoreCommand.class,
@@ -47,6 +48,7 @@ public final class Main {
                 .registerConverter(Bytes.class, Bytes::parse)
                 .registerConverter(Compression.class, Choice.of(Compression.class))
                 .registerConverter(CoreConvertCommand.Format.class, Choice.of(CoreConvertCommand.Format.class))
+                .registerConverter(HostAdoptCommand.With.class, Choice.of(HostAdoptCommand.With.class))
                 .registerConverter(HandCapture.Way.class, Choice.of(HandCapture.Way.class))
                 .registerConverter(OnCrash.class, Choice.of(OnCrash.class))
                 .registerConverter(RtcTrack.class, Choice.of(RtcTrack.class))

@@ -9,9 +9,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
 /** The ledger's record of cores and crash cards. Safe for use by many threads; errors are as the {@link Ledger}'s. */
@@ -27,7 +24,7 @@ public final class CoreLedger {
     /** Begins a core, in state {@link CoreRecord.State#WRITING}: what is to happen stands here before it happens. */
     CoreRecord begin(Incident incident, String strategy, Path path, int level, Instant at) {
         Panic panic = incident.panic();
-        return transaction(handle -> {
+        return file.write(handle -> {
             long id = handle.createUpdate("INSERT INTO core (incident, domain, domain_name, strategy, path, level,"
                             + " state, bytes, began_at) VALUES (:incident, :domain, :name, :strategy, :path, :level,"
                             + " 'writing', 0, :at)")
@@ -59,7 +56,7 @@ public final class CoreLedger {
 
     /** Writes how a core ended. */
     CoreRecord end(CoreRecord core, CoreRecord.State state, long bytes, Instant at, @Nullable String detail) {
-        return transaction(handle -> {
+        return file.write(handle -> {
             handle.createUpdate("UPDATE core SET state = :state, bytes = :bytes, ended_at = :at, detail = :detail"
                             + " WHERE id = :id AND state = 'writing'")
                     .bind("state", state.label())
@@ -86,7 +83,7 @@ public final class CoreLedger {
 
     /** Writes how far a core is. */
     void progress(CoreRecord core, CoreProgress progress) {
-        transaction(handle -> handle.createUpdate("UPDATE core SET phase = :phase, done_bytes = :done,"
+        file.write(handle -> handle.createUpdate("UPDATE core SET phase = :phase, done_bytes = :done,"
                         + " total_bytes = :total, bytes_per_second = :rate, progress_at = :at"
                         + " WHERE id = :id AND state = 'writing'")
                 .bind("phase", progress.phase())
@@ -100,7 +97,7 @@ public final class CoreLedger {
 
     /** How far a core is that is being written; empty where it was not begun, or has ended. */
     public Optional<CoreProgress> progress(long core) {
-        return query(handle -> handle.createQuery("SELECT phase, done_bytes, total_bytes, bytes_per_second, progress_at"
+        return file.read(handle -> handle.createQuery("SELECT phase, done_bytes, total_bytes, bytes_per_second, progress_at"
                         + " FROM core WHERE id = :id AND state = 'writing' AND phase IS NOT NULL")
                 .bind("id", core)
                 .map((row, context) -> new CoreProgress(
@@ -114,7 +111,7 @@ public final class CoreLedger {
 
     /** Cores that ended, sealed or failed, and were not deleted: oldest first. */
     List<CoreRecord> onDisk() {
-        return query(handle -> handle.createQuery(
+        return file.read(handle -> handle.createQuery(
                         "SELECT * FROM core WHERE state IN ('sealed', 'failed') AND swept_at IS NULL ORDER BY began_at, id")
                 .map((row, context) -> core(row))
                 .list());
@@ -122,7 +119,7 @@ public final class CoreLedger {
 
     /** Writes that nothing of a core is on disk any more; of one that failed the reason stays. */
     void deleted(CoreRecord core, Instant at, String reason) {
-        transaction(handle -> handle.createUpdate("UPDATE core SET state = CASE state WHEN 'sealed' THEN 'deleted'"
+        file.write(handle -> handle.createUpdate("UPDATE core SET state = CASE state WHEN 'sealed' THEN 'deleted'"
                         + " ELSE state END, swept_at = :at, detail = CASE state WHEN 'sealed' THEN :reason"
                         + " ELSE detail END WHERE id = :id AND state IN ('sealed', 'failed')")
                 .bind("at", Ledger.nanos(at))
@@ -133,7 +130,7 @@ public final class CoreLedger {
 
     /** Cores that an earlier process left unfinished: the memory that they were written from went with it. */
     List<CoreRecord> unfinished(UUID domain) {
-        return query(handle -> handle.createQuery(
+        return file.read(handle -> handle.createQuery(
                         "SELECT * FROM core WHERE state = 'writing' AND domain = :domain ORDER BY id")
                 .bind("domain", domain.toString())
                 .map((row, context) -> core(row))
@@ -142,7 +139,7 @@ public final class CoreLedger {
 
     /** The cores of an incident, oldest first. */
     public List<CoreRecord> ofIncident(long incident) {
-        return query(handle -> handle.createQuery("SELECT * FROM core WHERE incident = :incident ORDER BY id")
+        return file.read(handle -> handle.createQuery("SELECT * FROM core WHERE incident = :incident ORDER BY id")
                 .bind("incident", incident)
                 .map((row, context) -> core(row))
                 .list());
@@ -150,7 +147,7 @@ public final class CoreLedger {
 
     /** Keeps an incident's crash card and the kernel's log, cut to its last million characters. */
     void keep(long incident, CardRecord card, String log) {
-        transaction(handle -> handle.createUpdate(
+        file.write(handle -> handle.createUpdate(
                         "INSERT INTO card (incident, at, signature, body, log) VALUES (:incident, :at, :signature,"
                                 + " :body, :log) ON CONFLICT (incident) DO NOTHING")
                 .bind("incident", incident)
@@ -163,7 +160,7 @@ public final class CoreLedger {
 
     /** An incident's crash card. */
     public Optional<CardRecord> card(long incident) {
-        return query(handle -> handle.createQuery("SELECT body FROM card WHERE incident = :incident")
+        return file.read(handle -> handle.createQuery("SELECT body FROM card WHERE incident = :incident")
                 .bind("incident", incident)
                 .map((row, context) -> StepJson.readCard(row.getString("body")))
                 .findOne());
@@ -171,7 +168,7 @@ public final class CoreLedger {
 
     /** The kernel's log of an incident. */
     public Optional<String> log(long incident) {
-        return query(handle -> handle.createQuery("SELECT log FROM card WHERE incident = :incident")
+        return file.read(handle -> handle.createQuery("SELECT log FROM card WHERE incident = :incident")
                 .bind("incident", incident)
                 .mapTo(String.class)
                 .findOne());
@@ -196,22 +193,6 @@ public final class CoreLedger {
                     row.getString("detail"));
         } catch (IllegalArgumentException e) {
             throw new HostException("the ledger is damaged: core " + row.getLong("id") + ": " + e.getMessage(), e);
-        }
-    }
-
-    private <T> T transaction(Function<Handle, T> work) {
-        try {
-            return file.jdbi().inTransaction(work::apply);
-        } catch (JdbiException e) {
-            throw file.failure(e);
-        }
-    }
-
-    private <T> T query(Function<Handle, T> work) {
-        try {
-            return file.jdbi().withHandle(work::apply);
-        } catch (JdbiException e) {
-            throw file.failure(e);
         }
     }
 }

@@ -1,17 +1,9 @@
 package coretime.host;
 
-import java.io.StringReader;
+import coretime.host.internal.DomainXml;
 import java.time.Duration;
 import java.util.Optional;
-import javax.xml.XMLConstants;
-import javax.xml.parsers.DocumentBuilder;
-import javax.xml.parsers.DocumentBuilderFactory;
-import org.w3c.dom.Document;
 import org.w3c.dom.Element;
-import org.w3c.dom.Node;
-import org.w3c.dom.NodeList;
-import org.xml.sax.InputSource;
-import org.xml.sax.helpers.DefaultHandler;
 
 /**
  * What a domain's XML says of its RTC ({@code <clock>}, libvirt's domain format, "Time keeping").
@@ -24,7 +16,7 @@ public record DomainClock(boolean utc, boolean followsGuest) {
 
     /** Reads {@code <clock>} of a domain's XML; libvirt's defaults where it says nothing. */
     public static DomainClock of(String domainXml) {
-        Optional<Element> found = child(parse(domainXml).getDocumentElement(), "clock");
+        Optional<Element> found = DomainXml.of(domainXml).find("clock");
         if (found.isEmpty()) {
             return new DomainClock(true, false);
         }
@@ -33,13 +25,9 @@ public record DomainClock(boolean utc, boolean followsGuest) {
         boolean utc = offset.isEmpty()
                 || offset.equals("utc")
                 || (offset.equals("variable") && !clock.getAttribute("basis").equals("localtime"));
-        NodeList timers = clock.getElementsByTagName("timer");
-        boolean followsGuest = false;
-        for (int i = 0; i < timers.getLength(); i++) {
-            Element timer = (Element) timers.item(i);
-            followsGuest |= timer.getAttribute("name").equals("rtc")
-                    && timer.getAttribute("track").equals("guest");
-        }
+        boolean followsGuest = DomainXml.children(clock, "timer").stream()
+                .anyMatch(timer -> timer.getAttribute("name").equals("rtc")
+                        && timer.getAttribute("track").equals("guest"));
         return new DomainClock(utc, followsGuest);
     }
 
@@ -49,29 +37,5 @@ public record DomainClock(boolean utc, boolean followsGuest) {
      */
     public Duration predict(Duration rtcBefore, Duration freeze) {
         return followsGuest ? rtcBefore.minus(freeze) : rtcBefore;
-    }
-
-    /** A direct child: the domain's metadata may hold anything. */
-    private static Optional<Element> child(Element parent, String name) {
-        for (Node node = parent.getFirstChild(); node != null; node = node.getNextSibling()) {
-            if (node instanceof Element element && element.getTagName().equals(name)) {
-                return Optional.of(element);
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static Document parse(String xml) {
-        try {
-            DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultInstance();
-            factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
-            factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
-            DocumentBuilder builder = factory.newDocumentBuilder();
-            // The default handler prints to stderr besides throwing.
-            builder.setErrorHandler(new DefaultHandler());
-            return builder.parse(new InputSource(new StringReader(xml)));
-        } catch (Exception e) {
-            throw new HostException("the domain's XML cannot be read: " + e.getMessage(), e);
-        }
     }
 }

@@ -28,11 +28,13 @@ public final class Ledger implements AutoCloseable {
     private final LedgerFile file;
     private final Jdbi jdbi;
     private final CoreLedger cores;
+    private final AdoptionLedger adoptions;
 
     private Ledger(LedgerFile file) {
         this.file = file;
         this.jdbi = file.jdbi();
         this.cores = new CoreLedger(file);
+        this.adoptions = new AdoptionLedger(file);
     }
 
     /** Opens the file, or makes it (mode 0600), and brings its schema up to date. */
@@ -47,6 +49,11 @@ public final class Ledger implements AutoCloseable {
     /** Its record of cores and crash cards. */
     public CoreLedger cores() {
         return cores;
+    }
+
+    /** Its record of adopted domains. */
+    public AdoptionLedger adoptions() {
+        return adoptions;
     }
 
     /** How many panics of a domain there were since then. */

@@ -6,15 +6,12 @@ import coretime.libvirt.LibvirtException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * The step {@code restart}: sees to it that the guest's CPUs run the next boot, whatever became of the core. Where
  * libvirt did not start the guest again, this does: warm by reset and resume, cold where the QEMU process is gone.
  */
 final class Restarter implements Step {
-
-    private static final Pattern PRESERVES = Pattern.compile("<on_crash>\\s*preserve\\s*</on_crash>");
 
     /** libvirt restarts or destroys a panicked guest within a second of the panic. */
     private static final Duration LIBVIRT_ACTS = Duration.ofSeconds(5);
@@ -102,7 +99,7 @@ final class Restarter implements Step {
         Domain domain = scene.domain();
         if (scene.incident().capture().filter(Capture::ended).isEmpty()
                 && domain.state().isCrashed()
-                && !PRESERVES.matcher(domain.xml()).find()) {
+                && !CrashActions.isPreserved(domain)) {
             Instant until = scene.incident().panic().at().plus(LIBVIRT_ACTS);
             Deadline deadline = Deadline.in(Duration.between(probe.now(), until));
             Optional<Instant> _ = scene.events().await(scene.from(), GuestEvents::over, deadline);

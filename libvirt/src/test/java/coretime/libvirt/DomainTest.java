@@ -143,6 +143,17 @@ class DomainTest {
     }
 
     @Test
+    void libvirtCallsEachLifecycleActionAsWeDo() {
+        Domain domain = connection.define(XML);
+        for (LifecycleAction action : LifecycleAction.values()) {
+            domain.setLifecycleAction(LifecycleType.CRASH, action, false, true);
+            assertThat(domain.inactiveXml()).contains("<on_crash>" + action.xml() + "</on_crash>");
+            assertThat(LifecycleAction.ofXml(action.xml())).contains(action);
+        }
+        assertThat(LifecycleAction.ofXml("explode")).isEmpty();
+    }
+
+    @Test
     void aLifecycleActionForNothingIsAMistakeOfTheCaller() {
         Domain domain = connection.domain("test");
         assertThatThrownBy(() -> domain.setLifecycleAction(LifecycleType.CRASH, LifecycleAction.PRESERVE, false, false))

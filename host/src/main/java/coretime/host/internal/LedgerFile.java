@@ -16,6 +16,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -76,6 +77,23 @@ public final class LedgerFile {
             keeper.close();
         } catch (SQLException e) {
             throw failure(path, e);
+        }
+    }
+
+    /** Work that is done as a whole or not at all. */
+    public <T> T write(Function<Handle, T> work) {
+        try {
+            return jdbi.inTransaction(work::apply);
+        } catch (JdbiException e) {
+            throw failure(e);
+        }
+    }
+
+    public <T> T read(Function<Handle, T> work) {
+        try {
+            return jdbi.withHandle(work::apply);
+        } catch (JdbiException e) {
+            throw failure(e);
         }
     }
 

@@ -1,0 +1,194 @@
+package coretime.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import coretime.libvirt.Connection;
+import coretime.libvirt.Domain;
+import coretime.libvirt.LifecycleAction;
+import coretime.libvirt.LifecycleType;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Against libvirt's own simulation, its test driver, whose domains have no QEMU; {@code AdoptionIT} has a real one. */
+class AdoptionTest {
+    private static final String XML = """
+            <domain type='test'>
+              <name>coretime-adoption</name>
+              <memory>65536</memory>
+              <os><type arch='x86_64'>hvm</type></os>
+              <on_crash>coredump-restart</on_crash>
+              <devices/>
+            </domain>""";
+
+    @TempDir
+    private Path directory = Path.of("");
+
+    private final Connection connection = Connection.open("test:///default");
+    private Path file;
+    private Ledger ledger;
+    private Domain domain;
+
+    @BeforeEach
+    void open() {
+        file = directory.resolve("ledger.db");
+        ledger = Ledger.open(file);
+        domain = connection.define(XML);
+    }
+
+    @AfterEach
+    void close() {
+        ledger.close();
+        connection.close();
+    }
+
+    private Adoption adoption() {
+        return new Adoption(domain, ledger);
+    }
+
+    private LifecycleAction persistent() {
+        return CrashActions.read(domain.inactiveXml());
+    }
+
+    private void setPersistent(LifecycleAction action) {
+        domain.setLifecycleAction(LifecycleType.CRASH, action, false, true);
+    }
+
+    private void damage(String change) throws SQLException {
+        try (var sql = DriverManager.getConnection("jdbc:sqlite:" + file);
+                var statement = sql.createStatement()) {
+            assertThat(statement.executeUpdate(change)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anAdoptedDomainIsLeftAloneByLibvirtUntilItIsReleased() {
+        AdoptionChange adopted = adoption().adopt();
+
+        assertThat(adopted.before()).isEqualTo(new CrashActions(null, LifecycleAction.COREDUMP_RESTART));
+        assertThat(adopted.after()).isEqualTo(new CrashActions(null, LifecycleAction.PRESERVE));
+        assertThat(persistent()).isEqualTo(LifecycleAction.PRESERVE);
+        assertThat(ledger.adoptions().find(domain.uuid())).contains(adopted.adoption());
+
+        AdoptionChange released = adoption().release();
+
+        assertThat(released.adoption()).isEqualTo(adopted.adoption());
+        assertThat(released.after()).isEqualTo(adopted.before());
+        assertThat(persistent()).isEqualTo(LifecycleAction.COREDUMP_RESTART);
+        assertThat(ledger.adoptions().find(domain.uuid())).isEmpty();
+    }
+
+    @Test
+    void adoptedTwiceItKeepsWhatWasRememberedFirstAndGetsWhatItHasLost() {
+        AdoptionChange first = adoption().adopt();
+        assertThat(adoption().adopt().adoption()).isEqualTo(first.adoption());
+        setPersistent(LifecycleAction.RESTART);
+        assertThat(adoption().adopt().adoption()).isEqualTo(first.adoption());
+
+        assertThat(persistent()).isEqualTo(LifecycleAction.PRESERVE);
+        assertThat(adoption().release().after().persistent()).isEqualTo(LifecycleAction.COREDUMP_RESTART);
+    }
+
+    @Test
+    void whatSomebodySetSinceIsLeft() {
+        AdoptionChange _ = adoption().adopt();
+        setPersistent(LifecycleAction.RESTART);
+
+        assertThat(adoption().release().after().persistent()).isEqualTo(LifecycleAction.RESTART);
+        assertThat(ledger.adoptions().find(domain.uuid())).isEmpty();
+    }
+
+    @Test
+    void aReleasedDomainCanBeAdoptedAnew() {
+        AdoptionChange first = adoption().adopt();
+        AdoptionChange _ = adoption().release();
+        setPersistent(LifecycleAction.DESTROY);
+        AdoptionChange second = adoption().adopt();
+
+        assertThat(second.adoption().id()).isNotEqualTo(first.adoption().id());
+        assertThat(adoption().release().after().persistent()).isEqualTo(LifecycleAction.DESTROY);
+    }
+
+    @Test
+    void whatIsNotAdoptedCannotBeReleased() {
+        assertThatThrownBy(() -> adoption().release())
+                .isInstanceOf(HostException.class)
+                .hasMessageContaining("coretime-adoption is not adopted")
+                .hasMessageContaining("ledger.db");
+        assertThat(persistent()).isEqualTo(LifecycleAction.COREDUMP_RESTART);
+    }
+
+    @Test
+    void whatIsRememberedStandsInTheLedgerWhenTheChangeFails() {
+        domain.undefine();
+        assertThatThrownBy(() -> adoption().adopt()).isInstanceOf(coretime.libvirt.NoSuchDomain.class);
+        assertThat(ledger.adoptions().find(domain.uuid())).isEmpty();
+
+        CrashActions before = new CrashActions(LifecycleAction.DESTROY, null);
+        AdoptionRecord adoption =
+                ledger.adoptions().begin(domain.uuid(), domain.name(), before, Incidents.PROCESS, Incidents.PANIC_AT);
+        assertThat(adoption)
+                .isEqualTo(new AdoptionRecord(
+                        adoption.id(), domain.uuid(), domain.name(), before, Incidents.PROCESS, Incidents.PANIC_AT));
+        ledger.close();
+        ledger = Ledger.open(file);
+        assertThat(ledger.adoptions().find(domain.uuid())).contains(adoption);
+    }
+
+    @Test
+    void aDamagedAdoptionIsNamedAndNotGuessed() throws Exception {
+        AdoptionChange _ = adoption().adopt();
+        damage("UPDATE adoption SET persistent = 'explode'");
+        assertThatThrownBy(() -> adoption().release())
+                .isInstanceOf(HostException.class)
+                .hasMessageContaining("the ledger is damaged: adoption 1: persistent");
+        assertThat(persistent()).isEqualTo(LifecycleAction.PRESERVE);
+    }
+
+    @Test
+    void theAgentsChannelComesIntoTheDefinition() {
+        adoption().take(DomainOffers.of(domain.inactiveXml()), Set.of(DomainPart.AGENT));
+        assertThat(DomainOffers.of(domain.inactiveXml()).present()).contains(DomainPart.AGENT);
+        assertThat(persistent()).isEqualTo(LifecycleAction.COREDUMP_RESTART);
+    }
+
+    @Test
+    void aDefinitionThatSomebodyElseChangedMeanwhileIsLeft() {
+        DomainOffers shown = DomainOffers.of(domain.inactiveXml());
+        setPersistent(LifecycleAction.RESTART);
+        assertThatThrownBy(() -> adoption().take(shown, Set.of(DomainPart.AGENT)))
+                .isInstanceOf(HostException.class)
+                .hasMessageContaining("somebody changed the definition");
+        assertThat(DomainOffers.of(domain.inactiveXml()).isOffered(DomainPart.AGENT))
+                .isTrue();
+    }
+
+    @Test
+    void aTransientDomainHasNoNextStart() {
+        Domain passing = connection.create(XML.replace("coretime-adoption", "coretime-passing"));
+        Adoption adoption = new Adoption(passing, ledger);
+        DomainOffers offers = DomainOffers.of(passing.inactiveXml());
+        assertThatThrownBy(() -> adoption.take(offers, Set.of(DomainPart.AGENT)))
+                .isInstanceOf(HostException.class)
+                .hasMessageContaining("transient");
+        assertThat(CrashActions.of(passing)).isEqualTo(new CrashActions(LifecycleAction.COREDUMP_RESTART, null));
+    }
+
+    @Test
+    void onCrashIsReadOrSaidToBeUnknown() {
+        assertThat(CrashActions.read("<domain><on_crash> rename-restart </on_crash></domain>"))
+                .isEqualTo(LifecycleAction.RESTART_RENAME);
+        assertThatThrownBy(() -> CrashActions.read("<domain><on_crash>explode</on_crash></domain>"))
+                .isInstanceOf(HostException.class)
+                .hasMessageContaining("explode");
+        assertThatThrownBy(() -> CrashActions.read("<domain/>"))
+                .isInstanceOf(HostException.class)
+                .hasMessageContaining("<on_crash>");
+    }
+}
