@@ -8,19 +8,23 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /** Runs one contender in a process of its own. */
-final class Runner {
+public final class Runner {
     private static final long LIMIT_MINUTES = 20;
     private static final double NANOS = 1e9;
 
     private final Path log;
 
     /** What contenders print goes into this file. */
-    Runner(Path log) {
+    public Runner(Path log) {
         this.log = log;
     }
 
-    /** How long it takes, in seconds, from its start to its end. */
-    double run(Contender contender) throws IOException, InterruptedException {
+    /**
+     * How long it takes, in seconds, from its start to its end.
+     *
+     * @throws IOException where it takes too long or fails, with what it printed
+     */
+    public double run(Contender contender) throws IOException, InterruptedException {
         contender.deleteOutput();
         long began = System.nanoTime();
         Process process = start(contender);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,13 +36,29 @@ class MemoryTest {
     @Test
     void sevenTenthsOfAGuestsMemoryAreInUseAThirdOfThemZeros() throws Exception {
         Path file = directory.resolve("ram");
-        MemoryFill.write(file, 30 << 18);
+        MemoryFill.write(file, 30 << 21);
         byte[] memory = Files.readAllBytes(file);
-        assertThat(memory).hasSize(30 << 18);
+        assertThat(memory).hasSize(30 << 21);
         int inUse = 0;
         for (int page = 0; page < memory.length; page += 4096) {
             inUse += memory[page] != 0 || memory[page + 1] != 0 ? 1 : 0;
         }
-        assertThat(inUse).isBetween(14 * 64 - 4, 14 * 64);
+        assertThat(inUse).isBetween(14 * 512 - 4, 14 * 512);
+    }
+
+    @Test
+    void memoryOfTheHostsGetsItsZerosToo() throws Exception {
+        List<Long> begins = new ArrayList<>();
+        long filled = MemoryFill.write(
+                (content, at) -> {
+                    begins.add(at >> 21);
+                    int length = content.remaining();
+                    content.position(content.limit());
+                    return length;
+                },
+                28L << 21,
+                (33L << 21) + 100);
+        assertThat(begins).containsExactly(30L, 31L, 32L, 33L);
+        assertThat(filled).isEqualTo((3L << 21) + 100);
     }
 }

@@ -141,11 +141,21 @@ public final class Lab implements AutoCloseable {
      * @throws LabException where a domain of that name is there
      */
     public Guest start(GuestSpec spec) {
-        requireOpen();
-        GuestImage wanted = images.get(spec.image());
-        Guest guest = define(spec, wanted, wanted.initrd(), Optional.of(wanted.disk()), List.of());
+        Guest guest = define(spec);
         guest.boot();
         return guest;
+    }
+
+    /**
+     * Defines a guest and does not start it: for who wants to do something to its domain before it boots.
+     *
+     * @throws LabCannot where memory or disk are too small
+     * @throws LabException where a domain of that name is there
+     */
+    public Guest define(GuestSpec spec) {
+        requireOpen();
+        GuestImage wanted = images.get(spec.image());
+        return define(spec, wanted, wanted.initrd(), Optional.of(wanted.disk()), List.of());
     }
 
     /** A guest without a disk, whose system is in this initrd. */

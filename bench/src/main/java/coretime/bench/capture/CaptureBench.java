@@ -1,0 +1,136 @@
+package coretime.bench.capture;
+
+import coretime.host.HostException;
+import coretime.host.Ledger;
+import coretime.host.Strategy;
+import coretime.host.capture.Strategies;
+import coretime.lab.Lab;
+import coretime.lab.LabException;
+import coretime.lab.LabLibvirt;
+import coretime.lab.LabOptions;
+import coretime.lab.LabProgress;
+import coretime.libvirt.LibvirtException;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/**
+ * {@code bench/run capture}: panics of real guests of several sizes, seven tenths of their memory filled, their cores taken
+ * by each of coretime's strategies, by libvirt's {@code coredump-restart} and by {@code virsh dump}. Exit status 1 where a
+ * goal is missed or a run fails, 2 where it cannot run.
+ */
+public final class CaptureBench {
+    private static final Duration CLEAN_UP = Duration.ofSeconds(90);
+
+    /** Of the disk, besides the largest core. */
+    private static final long SPARE = 3L << 30;
+
+    private static final int MISSED = 1;
+    private static final int CANNOT = 2;
+
+    private CaptureBench() {}
+
+    /** Runs it; a signal lets it clean up. */
+    public static void main(String[] arguments) throws InterruptedException {
+        AtomicInteger status = new AtomicInteger(MISSED);
+        Thread work = Thread.ofPlatform().name("capture-bench").unstarted(() -> status.set(run(List.of(arguments))));
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
+            work.interrupt();
+            try {
+                boolean _ = work.join(CLEAN_UP);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        }));
+        work.start();
+        work.join();
+        System.exit(status.get());
+    }
+
+    private static int run(List<String> arguments) {
+        try {
+            CaptureOptions options = CaptureOptions.parse(arguments, contenders());
+            return run(options) ? 0 : MISSED;
+        } catch (IllegalArgumentException e) {
+            System.err.println("coretime bench: " + e.getMessage() + "\n" + CaptureOptions.USAGE);
+            return CANNOT;
+        } catch (IOException | LabException | HostException | LibvirtException e) {
+            System.err.println("coretime bench: " + e.getMessage());
+            return CANNOT;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return MISSED;
+        }
+    }
+
+    private static List<CaptureContender> contenders() {
+        return CaptureContender.all(
+                Strategies.all(Path.of("")).stream().map(Strategy::name).toList());
+    }
+
+    private static boolean run(CaptureOptions options) throws IOException, InterruptedException {
+        Path directory = Files.createTempDirectory("coretime-bench-");
+        try {
+            requireRoom(directory, options);
+            if (options.contenders().stream().anyMatch(one -> one.way() instanceof CaptureContender.Virsh)) {
+                VirshCaptor.requireProgram();
+            }
+            Path cores = Files.createDirectory(directory.resolve("cores"));
+            LabProgress progress = new Progress();
+            LabOptions lab =
+                    LabOptions.standard().withLibvirt(LabLibvirt.Mode.PRIVATE).withDumps(cores);
+            try (Lab opened = Lab.open(lab, progress);
+                    Ledger ledger = Ledger.open(directory.resolve("ledger.db"))) {
+                CaptureReport report =
+                        new CaptureReport(System.out, options.directory(), machine(opened), options.rounds());
+                new CaptureMatrix(opened, ledger, directory, cores, options, progress).run(report);
+                return report.end();
+            }
+        } finally {
+            delete(directory);
+        }
+    }
+
+    private static void requireRoom(Path directory, CaptureOptions options) throws IOException {
+        long needed = options.largestCore() + SPARE;
+        long free = Files.getFileStore(directory).getUsableSpace();
+        if (free < needed) {
+            throw new IOException("%s has %d MiB free and cores need %d: set TMPDIR to where there is room"
+                    .formatted(directory.getParent(), free >> 20, needed >> 20));
+        }
+    }
+
+    private static CaptureDocument.Machine machine(Lab lab) {
+        return new CaptureDocument.Machine(
+                Runtime.getRuntime().availableProcessors(),
+                lab.connection().hypervisorVersion(),
+                lab.connection().daemonVersion(),
+                lab.accelerator().accelerator().name(),
+                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    /** Lines beside the table. */
+    private static final class Progress implements LabProgress {
+        @Override
+        public void step(String text) {
+            System.err.println("coretime bench: " + text);
+        }
+
+        @Override
+        public void progress(String text, double fraction) {}
+    }
+}
