@@ -141,9 +141,7 @@ final class CaptureCommand implements Callable<Integer> {
 
     private Path file() {
         String name = domain.replaceAll("[^A-Za-z0-9._-]", "_");
-        Path file = (out != null
-                        ? out
-                        : Path.of(name + "-" + STAMP.format(Instant.now()) + "." + Choice.label(format)))
+        Path file = (out != null ? out : Path.of(name + "-" + STAMP.format(Instant.now()) + "." + Choice.label(format)))
                 .toAbsolutePath();
         Path directory = Optional.ofNullable(file.getParent()).orElseThrow();
         if (!Files.isDirectory(directory)) {

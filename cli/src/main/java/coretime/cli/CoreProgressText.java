@@ -28,7 +28,8 @@ final class CoreProgressText {
     }
 
     private static String text(String phase, long done, long total, long rate, Optional<Double> left) {
-        return phase + ", " + Sizes.of(done) + (total > 0 ? " of " + Sizes.of(total) : "") + ", " + Sizes.of(rate) + "/s"
+        return phase + ", " + Sizes.of(done) + (total > 0 ? " of " + Sizes.of(total) : "") + ", " + Sizes.of(rate)
+                + "/s"
                 + left.map(seconds -> ", " + Sizes.duration(seconds) + " left").orElse("");
     }
 }

@@ -65,7 +65,9 @@ final class IncidentText {
                     + printable(incident.captureFailure()));
         }
         if (incident.writing() != null) {
-            out.println("  core: " + printable(CoreProgressText.of(incident.writing()) + ", into " + incident.writing().path()));
+            out.println("  core: "
+                    + printable(CoreProgressText.of(incident.writing()) + ", into "
+                            + incident.writing().path()));
         }
         if (incident.core() != null) {
             out.printf(

@@ -149,7 +149,8 @@ class CaptureCommandIT {
         assertThat(guest.domain().state().isCrashed()).isTrue();
         try (MemoryCore own = Cores.open(elf);
                 MemoryCore theirs = Cores.open(byQemu)) {
-            assertThat(CrashCard.of(own).signature()).isEqualTo(CrashCard.of(theirs).signature());
+            assertThat(CrashCard.of(own).signature())
+                    .isEqualTo(CrashCard.of(theirs).signature());
             assertThat(own.cpus()).isEqualTo(theirs.cpus());
         }
     }

@@ -158,8 +158,7 @@ final class Samples {
     static LabDocument bare() {
         IncidentDocument incident = new IncidentDocument(
                 7, NAME, null, at(40), null, null, null, null, null, null, null, null, null, null, null, null, false,
-                null, "capture", null, List.of(),
-                null, null);
+                null, "capture", null, List.of(), null, null);
         return document(NAME, List.of(incident), List.of(), true, false, "The run was interrupted.", 50);
     }
 

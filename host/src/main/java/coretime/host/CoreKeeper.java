@@ -45,7 +45,8 @@ final class CoreKeeper {
         for (Kept core : all) {
             if (domains.add(core.core().domain())) {
                 List<Kept> own = all.stream()
-                        .filter(other -> other.core().domain().equals(core.core().domain()))
+                        .filter(other ->
+                                other.core().domain().equals(core.core().domain()))
                         .toList();
                 limit(own, retention.perDomain(), "of this domain", gone, problems);
             }

@@ -97,8 +97,9 @@ public final class CoreLedger {
 
     /** How far a core is that is being written; empty where it was not begun, or has ended. */
     public Optional<CoreProgress> progress(long core) {
-        return file.read(handle -> handle.createQuery("SELECT phase, done_bytes, total_bytes, bytes_per_second, progress_at"
-                        + " FROM core WHERE id = :id AND state = 'writing' AND phase IS NOT NULL")
+        return file.read(handle -> handle.createQuery(
+                        "SELECT phase, done_bytes, total_bytes, bytes_per_second, progress_at"
+                                + " FROM core WHERE id = :id AND state = 'writing' AND phase IS NOT NULL")
                 .bind("id", core)
                 .map((row, context) -> new CoreProgress(
                         row.getString("phase"),

@@ -40,15 +40,18 @@ public record CorePolicy(
 
     /** Everything but free, zero, cache and user pages, by zstd; 2 GiB of host memory; 1 GiB left free. */
     public static CorePolicy in(Path directory) {
-        return new CorePolicy(directory, new FilterLevel(31), Compression.ZSTD, 2 * GIB, GIB, List.of(), 10, Retention.standard());
+        return new CorePolicy(
+                directory, new FilterLevel(31), Compression.ZSTD, 2 * GIB, GIB, List.of(), 10, Retention.standard());
     }
 
     public CorePolicy withOrder(List<String> strategies) {
-        return new CorePolicy(directory, level, compression, memoryBudget, leastFree, strategies, mostPanicsPerHour, retention);
+        return new CorePolicy(
+                directory, level, compression, memoryBudget, leastFree, strategies, mostPanicsPerHour, retention);
     }
 
     public CorePolicy withLevel(FilterLevel wanted) {
-        return new CorePolicy(directory, wanted, compression, memoryBudget, leastFree, order, mostPanicsPerHour, retention);
+        return new CorePolicy(
+                directory, wanted, compression, memoryBudget, leastFree, order, mostPanicsPerHour, retention);
     }
 
     public CorePolicy withMemoryBudget(long bytes) {
@@ -64,7 +67,6 @@ public record CorePolicy(
     }
 
     public CorePolicy withRetention(Retention kept) {
-        return new CorePolicy(
-                directory, level, compression, memoryBudget, leastFree, order, mostPanicsPerHour, kept);
+        return new CorePolicy(directory, level, compression, memoryBudget, leastFree, order, mostPanicsPerHour, kept);
     }
 }

@@ -19,8 +19,7 @@ public record CoreProgress(String phase, long doneBytes, long totalBytes, long b
     public Optional<Duration> left() {
         return totalBytes == 0 || bytesPerSecond == 0
                 ? Optional.empty()
-                : Optional.of(
-                        Duration.ofMillis((long) (1e3 * Math.max(0, totalBytes - doneBytes) / bytesPerSecond)));
+                : Optional.of(Duration.ofMillis((long) (1e3 * Math.max(0, totalBytes - doneBytes) / bytesPerSecond)));
     }
 
     /** From 0 to 1; empty where the total is not known. */

@@ -139,10 +139,7 @@ public record IncidentDocument(
     }
 
     private static IncidentDocument of(
-            Incident incident,
-            @Nullable CoreRecord taken,
-            @Nullable Writing writing,
-            @Nullable CardRecord card) {
+            Incident incident, @Nullable CoreRecord taken, @Nullable Writing writing, @Nullable CardRecord card) {
         Panic panic = incident.panic();
         Optional<Capture> capture = incident.capture();
         Optional<Measurement> measured = incident.measurement();
@@ -196,9 +193,7 @@ public record IncidentDocument(
     }
 
     private static @Nullable String failure(Optional<Capture> capture, @Nullable CoreRecord taken) {
-        return capture.filter(step -> !step.pending())
-                .map(Capture::failure)
-                .orElseGet(() -> failure(taken));
+        return capture.filter(step -> !step.pending()).map(Capture::failure).orElseGet(() -> failure(taken));
     }
 
     private static @Nullable String failure(@Nullable CoreRecord taken) {

@@ -32,7 +32,6 @@ public record Retention(Limit perDomain, Limit inAll) {
     /** Ten cores of a domain and a hundred in all, for a quarter of a year. */
     public static Retention standard() {
         Duration quarter = Duration.ofDays(92);
-        return new Retention(
-                new Limit(10, Long.MAX_VALUE, quarter), new Limit(100, Long.MAX_VALUE, quarter));
+        return new Retention(new Limit(10, Long.MAX_VALUE, quarter), new Limit(100, Long.MAX_VALUE, quarter));
     }
 }

@@ -15,13 +15,22 @@ record Mount(Path directory) implements AutoCloseable {
         return new Mount(directory);
     }
 
+    void enlarge(long bytes) throws IOException {
+        run("mount", "-o", "remount,size=" + bytes, directory.toString());
+    }
+
     @Override
     public void close() throws IOException {
         run("umount", directory.toString());
     }
 
     private static void run(String... command) throws IOException {
-        assertThat(new ProcessBuilder(command).inheritIO().start().onExit().join().exitValue())
+        assertThat(new ProcessBuilder(command)
+                        .inheritIO()
+                        .start()
+                        .onExit()
+                        .join()
+                        .exitValue())
                 .as(String.join(" ", command))
                 .isZero();
     }

@@ -33,7 +33,8 @@ class ProgressMeterTest {
         assertThat(meter.at("scanning", 1, 2, AT)).isEmpty();
         assertThat(meter.at("scanning", 2, 2, AT)).isPresent();
         assertThat(meter.at("copying", 0, 10, AT))
-                .hasValueSatisfying(progress -> assertThat(progress.bytesPerSecond()).isZero());
+                .hasValueSatisfying(
+                        progress -> assertThat(progress.bytesPerSecond()).isZero());
     }
 
     @Test

@@ -2,9 +2,9 @@ package coretime.host;
 
 import coretime.host.capture.Strategies;
 import coretime.libvirt.Connection;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
@@ -27,8 +27,10 @@ final class WatchingProcess {
                 }
             }
         };
-        CorePolicy policy =
-                CorePolicy.in(Path.of(arguments[3])).withLeastFree(1 << 20).withOrder(List.of(arguments[4]));
+        CorePolicy policy = CorePolicy.in(Path.of(arguments[3]))
+                .withLeastFree(1 << 20)
+                .withMostPanicsPerHour(1000)
+                .withOrder(List.of(arguments[4]));
         try (Connection connection = Connection.open(arguments[0]);
                 Ledger ledger = Ledger.open(Path.of(arguments[2]));
                 Host host = new Host(
@@ -53,11 +55,11 @@ final class WatchingProcess {
 
     static Process start(String... arguments) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        List<String> command = new java.util.ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(List.of(
                 java,
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
-                System.getProperty("java.class.path").replace(File.pathSeparator + File.pathSeparator, File.pathSeparator),
+                System.getProperty("java.class.path"),
                 WatchingProcess.class.getName()));
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command)
