@@ -28,7 +28,7 @@ final class AdoptionText {
         if (adoption.dryRun()) {
             text.fact("changed", "nothing: this is a dry run, and shows what would be");
         }
-        onCrash(text, adoption.onCrashBefore(), adoption.onCrash());
+        onCrash(text, adoption.onCrashBefore(), adoption.onCrash(), adoption.dryRun());
         text.fact("means", "a panic leaves the guest as it is, and down, until a coretime that watches it starts it");
         if (!adoption.present().isEmpty()) {
             text.fact("has", String.join(", ", adoption.present()));
@@ -62,19 +62,27 @@ final class AdoptionText {
     /** What releasing did. */
     void print(ReleaseDocument release) {
         CoreText text = CoreText.of(spec).fact("domain", release.domain(), Ansi.BOLD);
-        onCrash(text, release.onCrashBefore(), release.onCrash());
+        onCrash(text, release.onCrashBefore(), release.onCrash(), false);
         out.print(text);
         out.flush();
     }
 
-    private static void onCrash(CoreText text, OnCrash before, OnCrash after) {
-        onCrash(text, "running", before.live(), after.live());
-        onCrash(text, "definition", before.persistent(), after.persistent());
+    private static void onCrash(CoreText text, OnCrash before, OnCrash after, boolean isDryRun) {
+        onCrash(text, "running", before.live(), after.live(), isDryRun);
+        onCrash(text, "definition", before.persistent(), after.persistent(), isDryRun);
     }
 
-    private static void onCrash(CoreText text, String where, @Nullable String before, @Nullable String after) {
-        if (before != null && after != null) {
-            text.fact(where, "on_crash is " + after + (after.equals(before) ? ", as before" : ", was " + before));
+    private static void onCrash(
+            CoreText text, String where, @Nullable String before, @Nullable String after, boolean isDryRun) {
+        if (before == null || after == null) {
+            return;
+        }
+        if (before.equals(after)) {
+            text.fact(where, "on_crash is " + before + ", as before");
+        } else {
+            text.fact(
+                    where,
+                    "on_crash " + (isDryRun ? "would be " : "is ") + after + (isDryRun ? ", is " : ", was ") + before);
         }
     }
 

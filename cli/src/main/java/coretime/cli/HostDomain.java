@@ -43,11 +43,13 @@ final class HostDomain {
                         + "; 'virsh --connect " + uri + " list --all' shows those there are"));
     }
 
-    /** The command line that does this to the same domain, for a shell. */
+    /** The command line that does this to the same domain, for a shell in whatever directory. */
     String command(String verb) {
         return "coretime host " + verb + " " + quoted(name)
                 + (uri.equals(SYSTEM) ? "" : " --connect " + quoted(uri))
-                + (ledger.equals(Path.of(LEDGER)) ? "" : " --ledger " + quoted(ledger.toString()));
+                + (ledger.equals(Path.of(LEDGER))
+                        ? ""
+                        : " --ledger " + quoted(ledger.toAbsolutePath().toString()));
     }
 
     private static String quoted(String word) {

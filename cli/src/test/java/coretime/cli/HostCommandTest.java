@@ -116,7 +116,10 @@ class HostCommandTest {
         assertThat(domain.inactiveXml()).isEqualTo(before);
         assertThat(ledger).doesNotExist();
         assertThat(out.toString())
-                .contains("it would be, for the next start", "nothing: this is a dry run, and shows what would be");
+                .contains(
+                        "on_crash would be preserve, is coredump-restart",
+                        "it would be, for the next start",
+                        "nothing: this is a dry run, and shows what would be");
 
         assertThat(run("adopt")).isZero();
         assertThat(run("adopt", "--dry-run", "--json")).isZero();
