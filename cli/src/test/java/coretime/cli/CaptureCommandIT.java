@@ -151,8 +151,15 @@ class CaptureCommandIT {
                 MemoryCore theirs = Cores.open(byQemu)) {
             assertThat(CrashCard.of(own).signature())
                     .isEqualTo(CrashCard.of(theirs).signature());
-            assertThat(own.cpus()).isEqualTo(theirs.cpus());
+            assertThat(pointers(own)).isEqualTo(pointers(theirs));
         }
+    }
+
+    private static List<List<Long>> pointers(MemoryCore core) {
+        return core.cpus().stream()
+                .map(cpu -> List.of(
+                        cpu.registers().instructionPointer(), cpu.registers().stackPointer()))
+                .toList();
     }
 
     @Test

@@ -125,11 +125,12 @@ public final class HandCapture {
                 Thread.currentThread().interrupt();
             }
         }
+        Optional<ConversionResult> inPlace = written;
         Duration freeze = Duration.ofNanos(System.nanoTime() - began);
         List<String> remarks = List.of(
                 "the guest stood still for %.2f s: its clock may be late by as much".formatted(freeze.toNanos() / 1e9));
         return copied.map(copy -> write(copy, ram, order, freeze, remarks, progress))
-                .orElse(new Taken(written.orElseThrow(), ram.bytes(), freeze, remarks));
+                .orElseGet(() -> new Taken(inPlace.orElseThrow(), ram.bytes(), freeze, remarks));
     }
 
     /** A copy of what is wanted, with the registers. */
