@@ -64,6 +64,8 @@ class CaptureGoalsTest {
         CaptureSeries slow = new CaptureSeries(
                 Figures.contender("direct"), 2, 0, Duration.ofSeconds(19), List.of(Figures.run(0.4)), List.of());
         assertThat(lines(slow)).anyMatch(line -> line.contains("panic to login") && line.endsWith("MISSED <= 19.4"));
+        assertThat(lines(slow, series("qemu", 2, 4), series("libvirt", 2, 5), series("libvirt", 4, 9)))
+                .anyMatch(line -> line.contains("panic to login") && line.endsWith("goal <= 21.4"));
     }
 
     @Test
