@@ -74,7 +74,7 @@ class IncidentTextTest {
     @Test
     void anIncidentWithoutACardOrACoreSaysWhatFailed() {
         assertThat(shown(Samples.withoutCore().incidents().getFirst()))
-                .contains("  core failed: no space left on device")
+                .contains("  no core: no space left on device")
                 .doesNotContain("signature");
     }
 }

@@ -39,7 +39,7 @@ final class Capturer implements Step {
         if (!scene.domain().isActive()) {
             return ended(scene);
         }
-        if (isCrashLoop(scene)) {
+        if (isCrashLoop(scene) && CrashActions.isPreserved(scene.domain())) {
             return withoutCore(
                     scene,
                     "more than " + scene.policy().cores().mostPanicsPerHour()

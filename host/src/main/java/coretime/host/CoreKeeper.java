@@ -1,5 +1,6 @@
 package coretime.host;
 
+import coretime.vmcore.Conversion;
 import coretime.vmcore.CoreVerification;
 import coretime.vmcore.Manifest;
 import java.io.IOException;
@@ -9,8 +10,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -18,8 +22,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Deletes cores that the policy does not keep, and what is left of those that failed. Only files of cores that the ledger
- * holds are touched, and the ledger says why they are gone. Safe for use by many threads.
+ * Deletes cores that the policy does not keep, and before them what is left of those that failed. Only files of cores that
+ * the ledger holds and nobody writes are touched, and the ledger says why they are gone. Safe for use by many threads.
  */
 final class CoreKeeper {
     private final CoreLedger ledger;
@@ -31,7 +35,16 @@ final class CoreKeeper {
     }
 
     /** A core with what is on disk of it. */
-    private record Kept(CoreRecord core, List<Path> files, long bytes) {}
+    private record Kept(CoreRecord core, List<Path> files, long bytes) {
+        boolean isWhole() {
+            return core.state() == CoreRecord.State.SEALED;
+        }
+
+        Instant endedAt() {
+            Instant ended = core.endedAt();
+            return ended == null ? core.beganAt() : ended;
+        }
+    }
 
     /**
      * Deletes what is too much by number, bytes and age.
@@ -41,52 +54,69 @@ final class CoreKeeper {
     synchronized void apply(Retention retention, Consumer<String> problems) {
         List<Kept> all = kept();
         Set<Kept> gone = new HashSet<>();
-        Set<UUID> domains = new HashSet<>();
-        for (Kept core : all) {
-            if (domains.add(core.core().domain())) {
-                List<Kept> own = all.stream()
-                        .filter(other ->
-                                other.core().domain().equals(core.core().domain()))
-                        .toList();
-                limit(own, retention.perDomain(), "of this domain", gone, problems);
-            }
-        }
+        Map<UUID, List<Kept>> byDomain = new HashMap<>();
+        all.forEach(core -> byDomain.computeIfAbsent(core.core().domain(), _ -> new ArrayList<>())
+                .add(core));
+        byDomain.values().forEach(own -> limit(own, retention.perDomain(), "of this domain", gone, problems));
         limit(all.stream().filter(core -> !gone.contains(core)).toList(), retention.inAll(), "in all", gone, problems);
     }
 
-    /** Deletes the oldest cores until a disk has so much room, as far as that helps. */
-    synchronized void makeRoom(Path directory, long bytes, Consumer<String> problems) throws IOException {
-        if (free(directory) >= bytes) {
+    /**
+     * Deletes the oldest cores until a disk has so much room; none where that would not help. The newest whole core of each
+     * domain stays.
+     */
+    void makeRoom(Path directory, long bytes, Consumer<String> problems) throws IOException {
+        if (free(directory) < bytes) {
+            deleteFor(directory, bytes, problems);
+        }
+    }
+
+    private synchronized void deleteFor(Path directory, long bytes, Consumer<String> problems) throws IOException {
+        List<Kept> candidates = new ArrayList<>();
+        Set<UUID> domains = new HashSet<>();
+        for (Kept core : kept().reversed()) {
+            boolean isNewest = core.isWhole() && domains.add(core.core().domain());
+            if (!isNewest && isOn(directory, core)) {
+                candidates.addFirst(core);
+            }
+        }
+        // Counted here: what a disk says is free may follow late.
+        long free = free(directory);
+        if (free + candidates.stream().mapToLong(Kept::bytes).sum() < bytes) {
             return;
         }
-        for (Kept core : kept()) {
-            if (free(directory) >= bytes) {
+        for (Kept core : candidates) {
+            if (free >= bytes) {
                 return;
             }
-            if (isOn(directory, core)) {
-                delete(core, "to leave " + (bytes >> 20) + " MiB of its disk free", problems);
+            if (delete(core, "to leave " + (bytes >> 20) + " MiB of its disk free", problems)) {
+                free += core.bytes();
             }
         }
     }
 
+    /** What cannot be deleted is no reason to delete another one, and the newest goes by its age alone. */
     private void limit(
             List<Kept> cores, Retention.Limit limit, String scope, Set<Kept> gone, Consumer<String> problems) {
         Instant oldest = clock.get().minus(limit.age());
         int number = cores.size();
         long bytes = cores.stream().mapToLong(Kept::bytes).sum();
         for (Kept core : cores) {
+            boolean isLast = core.equals(cores.getLast());
             Optional<String> reason = Optional.empty();
-            if (number > limit.cores()) {
+            if (number > limit.cores() && !isLast) {
                 reason = Optional.of("no more than %d cores %s are kept".formatted(limit.cores(), scope));
-            } else if (bytes > limit.bytes() && number > 1) {
+            } else if (bytes > limit.bytes() && !isLast) {
                 reason = Optional.of("no more than %d MiB of cores %s are kept".formatted(limit.bytes() >> 20, scope));
-            } else if (endedAt(core).isBefore(oldest)) {
+            } else if (core.endedAt().isBefore(oldest)) {
                 reason = Optional.of("cores are kept for %s".formatted(days(limit.age())));
             }
-            if (reason.isPresent() && delete(core, reason.get(), problems)) {
-                gone.add(core);
+            if (reason.isPresent()) {
                 number--;
                 bytes -= core.bytes();
+                if (delete(core, reason.get(), problems)) {
+                    gone.add(core);
+                }
             }
         }
     }
@@ -95,33 +125,51 @@ final class CoreKeeper {
         return age.toDays() > 0 ? age.toDays() + " days" : age.toString();
     }
 
-    private static Instant endedAt(Kept core) {
-        Instant ended = core.core().endedAt();
-        return ended == null ? core.core().beganAt() : ended;
-    }
-
-    /** What is on disk of ended cores, oldest first. */
+    /** What is on disk of ended cores: of failed ones first, then the oldest. */
     private List<Kept> kept() {
         List<Kept> kept = new ArrayList<>();
         for (CoreRecord core : ledger.onDisk()) {
-            List<Path> files = files(core).stream().filter(CoreKeeper::isThere).toList();
-            if (files.isEmpty()) {
+            Path first = files(core).getFirst();
+            if (isThere(first)) {
+                if (!Conversion.isBeingWritten(core.path())) {
+                    List<Path> files =
+                            files(core).stream().filter(CoreKeeper::isThere).toList();
+                    kept.add(new Kept(
+                            core,
+                            files,
+                            files.stream().mapToLong(CoreKeeper::bytes).sum()));
+                }
+            } else if (isGone(first)) {
                 ledger.deleted(core, clock.get(), "its file is gone");
-            } else {
-                kept.add(new Kept(
-                        core, files, files.stream().mapToLong(CoreKeeper::bytes).sum()));
             }
         }
+        kept.sort(Comparator.comparing(Kept::isWhole));
         return kept;
     }
 
+    /** The file that the core is, and what belongs to it. */
     private static List<Path> files(CoreRecord core) {
         Path partial = core.path().resolveSibling(core.path().getFileName() + CoreVerification.PARTIAL);
-        return List.of(core.path(), Manifest.fileOf(core.path()), partial);
+        return core.state() == CoreRecord.State.SEALED
+                ? List.of(core.path(), Manifest.fileOf(core.path()))
+                : List.of(partial);
     }
 
     private static boolean isThere(Path file) {
         return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Not where its disk is merely not mounted: then its directory is not there, or empty as a mount point is. */
+    private static boolean isGone(Path file) {
+        Path directory = file.getParent();
+        if (directory == null || !Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        try (var others = Files.list(directory)) {
+            return others.findAny().isPresent();
+        } catch (IOException _) {
+            return false;
+        }
     }
 
     private static long bytes(Path file) {
@@ -141,7 +189,7 @@ final class CoreKeeper {
         return isThere(file) && Files.getFileStore(file).equals(Files.getFileStore(directory));
     }
 
-    /** The files first: what the ledger still calls kept and is gone is found by the next look. */
+    /** The core before what belongs to it: what the ledger still calls kept and is gone is found by the next look. */
     private boolean delete(Kept core, String reason, Consumer<String> problems) {
         try {
             for (Path file : core.files()) {

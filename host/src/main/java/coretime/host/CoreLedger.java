@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The ledger's record of cores and crash cards. Safe for use by many threads; errors are as the {@link Ledger}'s. */
@@ -21,8 +22,12 @@ public final class CoreLedger {
         this.file = file;
     }
 
-    /** Begins a core, in state {@link CoreRecord.State#WRITING}: what is to happen stands here before it happens. */
-    CoreRecord begin(Incident incident, String strategy, Path path, int level, Instant at) {
+    /**
+     * Begins a core, in state {@link CoreRecord.State#WRITING}: what is to happen stands here before it happens.
+     *
+     * @param path its file, by the core's number: no two cores have one
+     */
+    CoreRecord begin(Incident incident, String strategy, LongFunction<Path> path, int level, Instant at) {
         Panic panic = incident.panic();
         return file.write(handle -> {
             long id = handle.createUpdate("INSERT INTO core (incident, domain, domain_name, strategy, path, level,"
@@ -32,19 +37,24 @@ public final class CoreLedger {
                     .bind("domain", panic.domain().toString())
                     .bind("name", panic.domainName())
                     .bind("strategy", strategy)
-                    .bind("path", path.toString())
+                    .bind("path", "")
                     .bind("level", level)
                     .bind("at", Ledger.nanos(at))
                     .executeAndReturnGeneratedKeys("id")
                     .mapTo(Long.class)
                     .one();
+            Path file = path.apply(id);
+            handle.createUpdate("UPDATE core SET path = :path WHERE id = :id")
+                    .bind("path", file.toString())
+                    .bind("id", id)
+                    .execute();
             return new CoreRecord(
                     id,
                     incident.id(),
                     panic.domain(),
                     panic.domainName(),
                     strategy,
-                    path,
+                    file,
                     level,
                     CoreRecord.State.WRITING,
                     0,
@@ -54,11 +64,12 @@ public final class CoreLedger {
         });
     }
 
-    /** Writes how a core ended. */
+    /** Writes how a core ended. One that was given up for lost, and is sealed after all, counts as sealed. */
     CoreRecord end(CoreRecord core, CoreRecord.State state, long bytes, Instant at, @Nullable String detail) {
         return file.write(handle -> {
             handle.createUpdate("UPDATE core SET state = :state, bytes = :bytes, ended_at = :at, detail = :detail"
-                            + " WHERE id = :id AND state = 'writing'")
+                            + " WHERE id = :id AND (state = 'writing'"
+                            + " OR (state = 'failed' AND swept_at IS NULL AND :state = 'sealed'))")
                     .bind("state", state.label())
                     .bind("bytes", bytes)
                     .bind("at", Ledger.nanos(at))
@@ -110,6 +121,16 @@ public final class CoreLedger {
                 .findOne());
     }
 
+    /** The size of a domain's last sealed core, as far as that foretells the next one's. */
+    long lastBytes(UUID domain) {
+        return file.read(handle -> handle.createQuery("SELECT bytes FROM core WHERE domain = :domain"
+                        + " AND state IN ('sealed', 'deleted') ORDER BY id DESC LIMIT 1")
+                .bind("domain", domain.toString())
+                .mapTo(Long.class)
+                .findOne()
+                .orElse(0L));
+    }
+
     /** Cores that ended, sealed or failed, and were not deleted: oldest first. */
     List<CoreRecord> onDisk() {
         return file.read(handle -> handle.createQuery(
@@ -120,9 +141,10 @@ public final class CoreLedger {
 
     /** Writes that nothing of a core is on disk any more; of one that failed the reason stays. */
     void deleted(CoreRecord core, Instant at, String reason) {
-        file.write(handle -> handle.createUpdate("UPDATE core SET state = CASE state WHEN 'sealed' THEN 'deleted'"
-                        + " ELSE state END, swept_at = :at, detail = CASE state WHEN 'sealed' THEN :reason"
-                        + " ELSE detail END WHERE id = :id AND state IN ('sealed', 'failed')")
+        file.write(handle -> handle.createUpdate(
+                        "UPDATE core SET state = CASE state WHEN 'sealed' THEN 'deleted'"
+                                + " ELSE state END, swept_at = :at, detail = CASE state WHEN 'sealed' THEN :reason"
+                                + " ELSE coalesce(detail || '; ', '') || 'deleted: ' || :reason END WHERE id = :id AND state IN ('sealed', 'failed')")
                 .bind("at", Ledger.nanos(at))
                 .bind("reason", reason)
                 .bind("id", core.id())

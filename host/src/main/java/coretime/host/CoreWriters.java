@@ -35,12 +35,15 @@ public final class CoreWriters implements AutoCloseable {
     /** A core under way is finished where that takes no longer; the memory that it is of cannot be had again. */
     private static final Duration STOPS = Duration.ofMinutes(2);
 
-    private static final Duration KERNEL_SEARCH = Duration.ofSeconds(5);
+    private static final Duration KERNEL_SEARCH = Duration.ofSeconds(2);
     private static final Duration TELLING = Duration.ofMillis(500);
 
     private final CoreLedger ledger;
     private final Supplier<Instant> clock;
     private final CoreKeeper keeper;
+    /** Cores of this process that have not ended: nobody else's to close. */
+    private final Set<Long> begun = ConcurrentHashMap.newKeySet();
+
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
 
     CoreWriters(CoreLedger ledger, Supplier<Instant> clock) {
@@ -57,26 +60,26 @@ public final class CoreWriters implements AutoCloseable {
     public CoreRecord begin(Scene scene, String strategy) {
         CorePolicy policy = scene.policy().cores();
         makeDirectory(policy.directory());
+        requireMemory(policy);
         makeRoom(scene, policy);
-        requireRoom(policy);
+        requireDisk(policy);
         Instant now = clock.get();
         String name = scene.domain().name().replaceAll("[^A-Za-z0-9._-]", "_");
-        String file = "%s-%s-%d.kdump"
-                .formatted(
-                        name.substring(0, Math.min(64, name.length())),
-                        NAME.format(now),
-                        scene.incident().id());
-        return ledger.begin(
+        String prefix = name.substring(0, Math.min(64, name.length())) + "-" + NAME.format(now) + "-";
+        CoreRecord record = ledger.begin(
                 scene.incident(),
                 strategy,
-                policy.directory().resolve(file),
+                id -> policy.directory().resolve(prefix + id + ".kdump"),
                 policy.level().bits(),
                 now);
+        begun.add(record.id());
+        return record;
     }
 
     /** The core could not be taken after all. */
     public void failed(CoreRecord core, String reason) {
         CoreRecord _ = ledger.end(core, CoreRecord.State.FAILED, 0, clock.get(), reason);
+        begun.remove(core.id());
     }
 
     /** Writes a core in the background, from now on, and then gives its memory back; where this throws, it is the caller's. */
@@ -110,11 +113,14 @@ public final class CoreWriters implements AutoCloseable {
                             record.path().toFile().length(),
                             "not sealed: " + e.getMessage())
                     : ended(record, CoreRecord.State.FAILED, 0, e.getMessage() + partial(record));
+        }
+        try {
+            begun.remove(record.id());
+            keepWithin(scene);
+            scene.listener().core(ended);
         } finally {
             threads.remove(Thread.currentThread());
         }
-        scene.listener().core(ended);
-        keepWithin(scene);
     }
 
     /**
@@ -185,7 +191,7 @@ public final class CoreWriters implements AutoCloseable {
         try {
             keeper.makeRoom(
                     policy.directory(),
-                    policy.leastFree(),
+                    policy.leastFree() + ledger.lastBytes(scene.domain().uuid()),
                     problem -> scene.listener().warned(scene.incident(), problem));
         } catch (IOException | HostException e) {
             scene.listener().warned(scene.incident(), "old cores could not be deleted: " + e.getMessage());
@@ -250,6 +256,11 @@ public final class CoreWriters implements AutoCloseable {
     }
 
     private static void requireRoom(CorePolicy policy) {
+        requireDisk(policy);
+        requireMemory(policy);
+    }
+
+    private static void requireDisk(CorePolicy policy) {
         try {
             FileStore store = Files.getFileStore(policy.directory());
             long free = store.getUsableSpace();
@@ -260,6 +271,9 @@ public final class CoreWriters implements AutoCloseable {
         } catch (IOException e) {
             throw new HostException("the disk of " + policy.directory() + " cannot be looked at: " + e, e);
         }
+    }
+
+    private static void requireMemory(CorePolicy policy) {
         long available = HostMemory.available();
         if (available < policy.leastFree()) {
             throw new HostException("the host has " + (available >> 20) + " MiB of memory left and is to keep "
@@ -270,9 +284,7 @@ public final class CoreWriters implements AutoCloseable {
     /** Closes what an earlier process left unfinished. */
     void sweep(java.util.UUID domain) {
         for (CoreRecord core : ledger.unfinished(domain)) {
-            boolean isOurs =
-                    threads.stream().anyMatch(thread -> thread.getName().equals("core-" + core.id()));
-            if (!isOurs) {
+            if (!begun.contains(core.id()) && !Conversion.isBeingWritten(core.path())) {
                 boolean isWhole = Files.isRegularFile(core.path());
                 CoreRecord _ = isWhole
                         ? ended(

@@ -233,7 +233,7 @@ class CaptureIT {
         Panic panic =
                 new Panic(guest.domain().uuid(), guest.domain().name(), QemuProcess.UNKNOWN, Instant.now(), null, null);
         Incident open = ledger.begin(panic);
-        CoreRecord _ = ledger.cores().begin(open, "handoff", directory.resolve("lost.kdump"), 31, Instant.now());
+        CoreRecord _ = ledger.cores().begin(open, "handoff", _ -> directory.resolve("lost.kdump"), 31, Instant.now());
         guest.domain().destroy();
 
         try (Host host = new Host(

@@ -3,7 +3,9 @@ package coretime.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import coretime.host.Retention.Limit;
+import coretime.vmcore.Manifest;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CoreKeeperTest {
     private static final Instant AT = Incidents.PANIC_AT;
     private static final int BYTES = 1000;
+    private static final long LARGE = 1L << 40;
 
     @TempDir
     private Path directory = Path.of("");
@@ -43,7 +46,7 @@ class CoreKeeperTest {
     private CoreRecord core(int number, CoreRecord.State state) throws IOException {
         Path path = directory.resolve("core-" + number);
         Instant at = AT.plus(Duration.ofDays(number));
-        CoreRecord begun = ledger.cores().begin(incident, "direct", path, 31, at);
+        CoreRecord begun = ledger.cores().begin(incident, "direct", _ -> path, 31, at);
         boolean isSealed = state == CoreRecord.State.SEALED;
         Files.write(isSealed ? path : directory.resolve("core-" + number + ".partial"), new byte[BYTES]);
         return ledger.cores().end(begun, state, isSealed ? BYTES : 0, at, isSealed ? null : "no room");
@@ -64,7 +67,7 @@ class CoreKeeperTest {
         CoreRecord oldest = core(1, CoreRecord.State.SEALED);
         CoreRecord _ = core(2, CoreRecord.State.SEALED);
         CoreRecord _ = core(3, CoreRecord.State.SEALED);
-        Path manifest = coretime.vmcore.Manifest.fileOf(oldest.path());
+        Path manifest = Manifest.fileOf(oldest.path());
         Files.writeString(manifest, "hashes");
 
         keeper.apply(perDomain(new Limit(2, Long.MAX_VALUE, Duration.ofDays(100))), problems::add);
@@ -100,7 +103,8 @@ class CoreKeeperTest {
         assertThat(young.path()).exists();
         assertThat(ledger.cores().ofIncident(incident.id()).getFirst())
                 .as("why it failed is still known")
-                .isEqualTo(failed);
+                .extracting(CoreRecord::state, CoreRecord::detail)
+                .containsExactly(failed.state(), "no room; deleted: cores are kept for 3 days");
         assertThat(ledger.cores().onDisk()).containsExactly(young);
     }
 
@@ -126,12 +130,47 @@ class CoreKeeperTest {
     }
 
     @Test
-    void roomIsMadeWhereTheDiskHasTooLittle() throws Exception {
-        CoreRecord one = core(1, CoreRecord.State.SEALED);
+    void roomIsMadeWhereTheDiskHasTooLittleAndTheNewestStays() throws Exception {
+        CoreRecord failed = large(core(3, CoreRecord.State.FAILED));
+        CoreRecord old = large(core(1, CoreRecord.State.SEALED));
+        CoreRecord newest = large(core(2, CoreRecord.State.SEALED));
         keeper.makeRoom(directory, 1, problems::add);
-        assertThat(one.path()).exists();
-        keeper.makeRoom(directory, Long.MAX_VALUE, problems::add);
-        assertThat(one.path()).doesNotExist();
-        assertThat(ledger.cores().ofIncident(incident.id()).getFirst().detail()).contains("of its disk free");
+        assertThat(old.path()).exists();
+
+        keeper.makeRoom(directory, free() + LARGE / 2, problems::add);
+        assertThat(partial(failed)).doesNotExist();
+        assertThat(old.path()).exists();
+
+        keeper.makeRoom(directory, free() + LARGE / 2, problems::add);
+        assertThat(old.path()).doesNotExist();
+        assertThat(ledger.cores().ofIncident(incident.id()).get(1).detail()).contains("of its disk free");
+
+        keeper.makeRoom(directory, free() + LARGE / 2, problems::add);
+        assertThat(newest.path()).exists();
+    }
+
+    @Test
+    void nothingIsDeletedWhereThatWouldNotHelp() throws Exception {
+        CoreRecord old = core(1, CoreRecord.State.SEALED);
+        CoreRecord _ = core(2, CoreRecord.State.SEALED);
+        keeper.makeRoom(directory, free() + LARGE, problems::add);
+        assertThat(old.path()).exists();
+    }
+
+    /** Its length alone. */
+    private static CoreRecord large(CoreRecord core) throws IOException {
+        Path file = core.state() == CoreRecord.State.SEALED ? core.path() : partial(core);
+        try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
+            open.setLength(LARGE);
+        }
+        return core;
+    }
+
+    private static Path partial(CoreRecord core) {
+        return core.path().resolveSibling(core.path().getFileName() + ".partial");
+    }
+
+    private long free() throws IOException {
+        return Files.getFileStore(directory).getUsableSpace();
     }
 }

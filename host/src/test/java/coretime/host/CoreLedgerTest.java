@@ -32,7 +32,7 @@ class CoreLedgerTest {
     }
 
     private CoreRecord begin(String name) {
-        return ledger.cores().begin(incident, "handoff", directory.resolve(name), 31, AT);
+        return ledger.cores().begin(incident, "handoff", _ -> directory.resolve(name), 31, AT);
     }
 
     @Test
@@ -48,11 +48,14 @@ class CoreLedgerTest {
     }
 
     @Test
-    void howACoreEndedIsWrittenOnce() {
+    void howACoreEndedIsWrittenOnceUnlessItIsSealedAfterAll() {
         CoreRecord begun = begin("core");
-        CoreRecord failed = ledger.cores().end(begun, CoreRecord.State.FAILED, 0, AT, "no room");
-        CoreRecord _ = ledger.cores().end(begun, CoreRecord.State.SEALED, 1, AT, null);
+        CoreRecord failed = ledger.cores().end(begun, CoreRecord.State.FAILED, 0, AT, "given up for lost");
+        CoreRecord _ = ledger.cores().end(begun, CoreRecord.State.FAILED, 0, AT, "again");
         assertThat(ledger.cores().ofIncident(incident.id())).containsExactly(failed);
+        CoreRecord sealed = ledger.cores().end(begun, CoreRecord.State.SEALED, 1, AT, null);
+        CoreRecord _ = ledger.cores().end(begun, CoreRecord.State.FAILED, 0, AT, "no");
+        assertThat(ledger.cores().ofIncident(incident.id())).containsExactly(sealed);
     }
 
     @Test

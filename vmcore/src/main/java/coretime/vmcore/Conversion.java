@@ -1,6 +1,7 @@
 package coretime.vmcore;
 
 import coretime.vmcore.internal.convert.PageCopy;
+import coretime.vmcore.internal.write.KdumpFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,6 +35,11 @@ public final class Conversion {
     /** A conversion of this core, which stays the caller's to close. */
     public static Conversion of(MemoryCore core) {
         return new Conversion(core);
+    }
+
+    /** Whether somebody, in this process or in another one, is writing a core that will have this name. */
+    public static boolean isBeingWritten(Path file) {
+        return KdumpFile.isBeingWritten(file);
     }
 
     /** The new core's format, {@link CoreFormat.Kind#KDUMP} unless told otherwise, or {@link CoreFormat.Kind#ELF}. */

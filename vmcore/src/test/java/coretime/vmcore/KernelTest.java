@@ -25,6 +25,20 @@ class KernelTest {
     }
 
     @Test
+    void textThatIsMadeToBeSearchedDoesNotOutlastTheTime() {
+        SyntheticKernel made = new SyntheticKernel(false).without("OSRELEASE");
+        String flood = "OSRELEASE=\n".repeat(4096 / 11);
+        for (long pfn = 0x400; pfn < 0xc00; pfn++) {
+            made.text(pfn << 12, flood);
+        }
+        try (MemoryCore core = made.coreWithoutVmcoreinfo()) {
+            long began = System.nanoTime();
+            assertThatThrownBy(() -> Kernel.of(core, Duration.ofMillis(100))).hasMessageContaining("was ended after");
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(20));
+        }
+    }
+
+    @Test
     void aSearchEndsWhenItsTimeIsUp() {
         try (MemoryCore core = new SyntheticKernel(false).coreWithoutVmcoreinfo()) {
             assertThatThrownBy(() -> Kernel.of(core, Duration.ZERO))

@@ -52,11 +52,15 @@ final class CardFirst implements Strategy {
         Thread card = Thread.ofPlatform()
                 .daemon()
                 .name("card-" + scene.domain().name())
-                .start(() -> cards.takeBesideLibvirt(scene));
+                .unstarted(() -> cards.takeBesideLibvirt(scene));
         try {
+            card.start();
+        } catch (OutOfMemoryError e) {
+            scene.listener().warned(scene.incident(), "no crash card: the host has no thread for it");
             return strategy.capture(scene);
-        } finally {
-            card.join(LONGEST);
         }
+        Capture capture = strategy.capture(scene);
+        card.join(LONGEST);
+        return capture;
     }
 }

@@ -3,8 +3,9 @@ package coretime.host.capture;
 import coretime.host.HostException;
 import coretime.host.QemuProcess;
 import coretime.host.QemuProcesses;
+import coretime.libvirt.ConnectionLostException;
 import coretime.libvirt.Domain;
-import coretime.libvirt.MonitorException;
+import coretime.libvirt.LibvirtException;
 import coretime.vmcore.CoreException;
 import coretime.vmcore.CpuState;
 import coretime.vmcore.LiveMemory;
@@ -76,7 +77,9 @@ public final class GuestMemories {
     private static List<CpuState> registers(Domain domain) {
         try {
             return MonitorRegisters.parse(domain.monitor().human("info registers -a"));
-        } catch (MonitorException | CoreException _) {
+        } catch (ConnectionLostException e) {
+            throw e;
+        } catch (LibvirtException | CoreException _) {
             return List.of();
         }
     }

@@ -2,9 +2,12 @@ package coretime.host.capture;
 
 import coretime.host.HostException;
 import coretime.host.HostMemory;
+import coretime.host.QemuProcesses;
+import coretime.libvirt.ConnectionLostException;
 import coretime.libvirt.CoreFormat;
 import coretime.libvirt.Domain;
 import coretime.libvirt.DumpFlag;
+import coretime.libvirt.LibvirtException;
 import coretime.vmcore.Compression;
 import coretime.vmcore.Conversion;
 import coretime.vmcore.ConversionResult;
@@ -35,6 +38,8 @@ import java.util.Set;
  * Safe for use by many threads.
  */
 public final class HandCapture {
+    private static final Duration OUTAGE_OF_LIBVIRT = Duration.ofSeconds(60);
+    private static final int MOST_RESUMES = 5;
     private static final int THREADS = Runtime.getRuntime().availableProcessors();
 
     private final GuestMemories memories = new GuestMemories();
@@ -107,30 +112,77 @@ public final class HandCapture {
 
     /** Stops the guest, copies, lets it run, and writes the copy; without room for one it stands still until all is written. */
     private Taken frozen(Domain domain, GuestRam ram, Order order, Progress progress) {
-        domain.suspend();
         long began = System.nanoTime();
-        Optional<Copied> copied;
-        Optional<ConversionResult> written = Optional.empty();
+        Held held;
+        try {
+            domain.suspend();
+            held = hold(domain, ram, order, progress);
+        } catch (RuntimeException | InternalError | OutOfMemoryError e) {
+            // Also where libvirt was lost before it said that the guest stands still.
+            letRun(domain).ifPresent(problem -> e.addSuppressed(new HostException(problem)));
+            throw e;
+        }
+        Optional<String> stuck = letRun(domain);
+        Duration freeze = Duration.ofNanos(System.nanoTime() - began);
+        List<String> remarks = new ArrayList<>();
+        remarks.add(
+                "the guest stood still for %.2f s: its clock may be late by as much".formatted(freeze.toNanos() / 1e9));
+        stuck.ifPresent(remarks::add);
+        return held.copy()
+                .map(copy -> write(copy, ram, order, freeze, remarks, progress))
+                .orElseGet(() -> new Taken(held.written().orElseThrow(), ram.bytes(), freeze, remarks));
+    }
+
+    /** A copy that is still to be written, or the core itself. */
+    private record Held(Optional<Copied> copy, Optional<ConversionResult> written) {}
+
+    private Held hold(Domain domain, GuestRam ram, Order order, Progress progress) {
         try (LiveMemory memory = ram.open()) {
             MemoryCore core = memories.core(domain, memory);
-            copied = copy(domain, core, memory, order);
-            if (copied.isEmpty()) {
-                written = Optional.of(convert(core, order, progress));
+            Optional<Copied> copy = copy(domain, core, memory, order);
+            return new Held(copy, copy.isPresent() ? Optional.empty() : Optional.of(convert(core, order, progress)));
+        }
+    }
+
+    /**
+     * Lets a guest run that ran before, interrupted or not, and through an absence of libvirt or somebody else's job.
+     *
+     * @return what to do by hand where it did not work
+     */
+    private static Optional<String> letRun(Domain domain) {
+        boolean isInterrupted = Thread.interrupted();
+        String refusal = "";
+        try {
+            for (int i = 0; i < MOST_RESUMES; i++) {
+                try {
+                    if (!domain.isActive() || domain.state().isRunning()) {
+                        return Optional.empty();
+                    }
+                    domain.resume();
+                    return Optional.empty();
+                } catch (ConnectionLostException e) {
+                    refusal = String.valueOf(e.getMessage());
+                    awaitLibvirt(domain);
+                } catch (LibvirtException e) {
+                    // It waited for the other job before it said so.
+                    refusal = String.valueOf(e.getMessage());
+                }
             }
+            return Optional.of("the guest " + domain.name() + " may stand still: run 'virsh resume " + domain.name()
+                    + "' (" + refusal + ")");
         } finally {
-            // Interrupted or not: it was running.
-            boolean isInterrupted = Thread.interrupted();
-            domain.resume();
             if (isInterrupted) {
                 Thread.currentThread().interrupt();
             }
         }
-        Optional<ConversionResult> inPlace = written;
-        Duration freeze = Duration.ofNanos(System.nanoTime() - began);
-        List<String> remarks = List.of(
-                "the guest stood still for %.2f s: its clock may be late by as much".formatted(freeze.toNanos() / 1e9));
-        return copied.map(copy -> write(copy, ram, order, freeze, remarks, progress))
-                .orElseGet(() -> new Taken(inPlace.orElseThrow(), ram.bytes(), freeze, remarks));
+    }
+
+    private static void awaitLibvirt(Domain domain) {
+        try {
+            domain.connection().awaitAlive(OUTAGE_OF_LIBVIRT);
+        } catch (ConnectionLostException _) {
+            // The next try tells.
+        }
     }
 
     /** A copy of what is wanted, with the registers. */
@@ -170,17 +222,29 @@ public final class HandCapture {
         try (LiveMemory memory = ram.open()) {
             result = convert(memories.core(domain, memory), order, progress);
         }
-        boolean isSameProcess = memories.ram(domain).process().equals(ram.process());
         if (isRunning) {
             remarks.add("the guest ran meanwhile: the core's pages are of different moments");
-        } else if (!isSameProcess || domain.state().isRunning()) {
+        } else if (!isStandingStill(domain, ram)) {
             remarks.add("the guest was started again while the core was written: it may hold pages of both boots");
         }
         return new Taken(result, ram.bytes(), Duration.ZERO, remarks);
     }
 
+    /** In the same process as before, as far as can be told. */
+    private static boolean isStandingStill(Domain domain, GuestRam ram) {
+        try {
+            return QemuProcesses.ofHost().find(domain.uuid()).equals(Optional.of(ram.process()))
+                    && !domain.state().isRunning();
+        } catch (LibvirtException | HostException _) {
+            return false;
+        }
+    }
+
     private Taken byQemu(Domain domain, Order order, boolean isRunning, Progress progress) {
         Path raw = order.file().resolveSibling(order.file().getFileName() + ".qemu");
+        if (Files.exists(raw)) {
+            throw new HostException(raw + " is in the way: QEMU would write over it");
+        }
         Set<DumpFlag> flags = EnumSet.of(DumpFlag.MEMORY_ONLY);
         if (order.isLive()) {
             flags.add(DumpFlag.LIVE);

@@ -11,8 +11,8 @@ import coretime.libvirt.CoreFormat;
 import coretime.libvirt.Domain;
 import coretime.libvirt.DumpFlag;
 import coretime.libvirt.LibvirtException;
-import coretime.vmcore.CoreException;
 import coretime.vmcore.Cores;
+import coretime.vmcore.MemoryCore;
 import coretime.vmcore.PageRelease;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,15 +68,27 @@ public final class QemuStrategy implements Strategy {
             // While QEMU writes, minutes may pass: the card comes before.
             Optional<String> _ = cards.take(scene);
             dump(scene, raw);
-            // The open file is all that is needed of it: whatever happens, it leaves no name behind.
-            PendingCore pending = new PendingCore(Cores.open(raw), PageRelease.NONE);
-            scene.writers().write(scene, record, pending);
+            write(scene, record, raw);
             return Capture.held(name(), Duration.ofNanos(System.nanoTime() - began), false);
-        } catch (CoreException | HostException | LibvirtException e) {
+        } catch (RuntimeException | InternalError | OutOfMemoryError e) {
             scene.writers().failed(record, String.valueOf(e.getMessage()));
             throw e;
         } finally {
-            delete(raw);
+            delete(scene, raw);
+        }
+    }
+
+    /** The open file is all that is needed of it: whatever happens, it leaves no name behind. */
+    private static void write(Scene scene, CoreRecord record, Path raw) {
+        MemoryCore core = Cores.open(raw);
+        boolean isHandedOn = false;
+        try {
+            scene.writers().write(scene, record, new PendingCore(core, PageRelease.NONE));
+            isHandedOn = true;
+        } finally {
+            if (!isHandedOn) {
+                core.close();
+            }
         }
     }
 
@@ -133,11 +145,11 @@ public final class QemuStrategy implements Strategy {
         }
     }
 
-    private static void delete(Path file) {
+    private static void delete(Scene scene, Path file) {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            throw new HostException(file + " cannot be deleted: " + e.getMessage(), e);
+            scene.listener().warned(scene.incident(), file + " cannot be deleted: " + e.getMessage());
         }
     }
 }

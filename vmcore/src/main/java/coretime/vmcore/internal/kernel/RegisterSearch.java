@@ -82,6 +82,9 @@ final class RegisterSearch {
                 }
             }
             for (long pfn : image) {
+                if (texts.isOver()) {
+                    return false;
+                }
                 if (texts.inPage(pfn, isAccepted).isPresent()) {
                     return true;
                 }
@@ -143,7 +146,8 @@ final class RegisterSearch {
             return false;
         }
         long pfn = mapped.translate(address) / PAGE;
-        return memory.presence(pfn).isReadable()
+        return !texts.isOver()
+                && memory.presence(pfn).isReadable()
                 && texts.beginsWithText(walked.page(pfn))
                 && texts.inPage(pfn, isAccepted).isPresent();
     }

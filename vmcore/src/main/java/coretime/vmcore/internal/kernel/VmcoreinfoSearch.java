@@ -93,7 +93,7 @@ final class VmcoreinfoSearch {
             return Optional.empty(); // A damaged page holds no VMCOREINFO that could be trusted.
         }
         long at = find(page, 0);
-        while (at >= 0 && candidates < MAX_CANDIDATES) {
+        while (at >= 0 && candidates < MAX_CANDIDATES && !isOver()) {
             Vmcoreinfo info = Vmcoreinfo.parse(text(pfn, (int) at));
             if (isPlausible(info)) {
                 candidates++;

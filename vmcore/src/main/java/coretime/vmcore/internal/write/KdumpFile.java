@@ -45,6 +45,11 @@ public final class KdumpFile implements AutoCloseable {
         this.sharedZero = writeZeroPage();
     }
 
+    /** Whether somebody is writing a file that will have this name. */
+    public static boolean isBeingWritten(Path target) {
+        return OutputFile.isBeingWritten(target);
+    }
+
     /** Begins one, with a header that says that it is incomplete. */
     public static KdumpFile create(Path target, RamMap ram, PageSet candidates, KdumpOptions options) {
         OutputFile file = OutputFile.create(target);

@@ -74,6 +74,23 @@ final class OutputFile implements AutoCloseable {
         }
     }
 
+    /** Whether this process or another one is writing it: its NAME.partial is there, and locked. */
+    static boolean isBeingWritten(Path file) {
+        Path partial = file.resolveSibling(file.getFileName() + PARTIAL);
+        // Closing any channel of a file gives up this process's own lock of it, so that one is not looked at.
+        if (LIVE.contains(partial.toAbsolutePath())) {
+            return true;
+        }
+        if (!Files.isRegularFile(partial, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        try (FileChannel old = FileChannel.open(partial, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+            return !lock(old);
+        } catch (IOException e) {
+            return false; // Gone meanwhile, or whole.
+        }
+    }
+
     /** False where another process has it. The lock goes with the channel, or with the process. */
     private static boolean lock(FileChannel channel) {
         try {
