@@ -80,6 +80,7 @@ final class Capturer implements Step {
                 !isFailed,
                 true,
                 null,
+                null,
                 List.of());
     }
 

@@ -71,9 +71,25 @@ public final class CoreWriters implements AutoCloseable {
         CoreRecord _ = ledger.end(core, CoreRecord.State.FAILED, 0, clock.get(), reason);
     }
 
+    /** A core whose memory is still coming in. */
+    public interface Arriving {
+        /**
+         * Waits until all of it is there.
+         *
+         * @throws HostException where it does not come
+         * @throws InterruptedException when told to stop
+         */
+        PendingCore await() throws InterruptedException;
+    }
+
     /** Writes a core in the background, from now on, and then gives its memory back; where this throws, it is the caller's. */
     public void write(Scene scene, CoreRecord record, PendingCore pending) {
-        Thread thread = Thread.ofPlatform().name("core-" + record.id()).unstarted(() -> run(scene, record, pending));
+        write(scene, record, () -> pending);
+    }
+
+    /** As {@link #write(Scene, CoreRecord, PendingCore)}, once the memory is there. */
+    public void write(Scene scene, CoreRecord record, Arriving arriving) {
+        Thread thread = Thread.ofPlatform().name("core-" + record.id()).unstarted(() -> run(scene, record, arriving));
         threads.add(thread);
         boolean isStarted = false;
         try {
@@ -87,12 +103,12 @@ public final class CoreWriters implements AutoCloseable {
         }
     }
 
-    private void run(Scene scene, CoreRecord record, PendingCore pending) {
+    private void run(Scene scene, CoreRecord record, Arriving arriving) {
         CoreRecord ended;
-        try (MemoryCore core = pending.core()) {
-            card(scene, core);
-            yieldToOthers(scene);
-            ended = seal(record, convert(scene, record, core, pending));
+        try {
+            ended = written(scene, record, arriving);
+        } catch (InterruptedException _) {
+            ended = ended(record, CoreRecord.State.FAILED, 0, "coretime ended before all of the memory was there");
         } catch (RuntimeException | Error e) {
             // InternalError: a mapped page that cannot be had. Whatever it is, the ledger is to know.
             ended = Files.isRegularFile(record.path())
@@ -106,6 +122,15 @@ public final class CoreWriters implements AutoCloseable {
             threads.remove(Thread.currentThread());
         }
         scene.listener().core(ended);
+    }
+
+    private CoreRecord written(Scene scene, CoreRecord record, Arriving arriving) throws InterruptedException {
+        PendingCore pending = arriving.await();
+        try (MemoryCore core = pending.core()) {
+            card(scene, core);
+            yieldToOthers(scene);
+            return seal(record, convert(scene, record, core, pending));
+        }
     }
 
     /**
@@ -202,12 +227,24 @@ public final class CoreWriters implements AutoCloseable {
     }
 
     private static void requireRoom(CorePolicy policy) {
+        requireRoom(policy, 0);
+    }
+
+    /**
+     * Fails where disk or memory would be left with less than the policy wants.
+     *
+     * @param bytes to come on the disk, besides what is there
+     * @throws HostException that says how much there is
+     */
+    public static void requireRoom(CorePolicy policy, long bytes) {
         try {
             FileStore store = Files.getFileStore(policy.directory());
             long free = store.getUsableSpace();
-            if (free < policy.leastFree()) {
+            if (free - bytes < policy.leastFree()) {
                 throw new HostException("the disk of " + policy.directory() + " has " + (free >> 20)
-                        + " MiB free and is to keep " + (policy.leastFree() >> 20) + ": delete old cores");
+                        + " MiB free and is to keep " + (policy.leastFree() >> 20)
+                        + (bytes == 0 ? "" : " besides the " + (bytes >> 20) + " that may come")
+                        + ": delete old cores");
             }
         } catch (IOException e) {
             throw new HostException("the disk of " + policy.directory() + " cannot be looked at: " + e, e);
