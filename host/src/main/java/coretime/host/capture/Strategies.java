@@ -19,6 +19,7 @@ public final class Strategies {
         return List.of(
                 new HandoffStrategy(memories),
                 new DirectStrategy(memories),
+                new SnapshotStrategy(memories),
                 new QemuStrategy(memories),
                 new LibvirtStrategy(dumpDirectory));
     }
