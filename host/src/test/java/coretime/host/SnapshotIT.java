@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import coretime.host.capture.Strategies;
+import coretime.host.internal.Native;
 import coretime.lab.Guest;
 import coretime.lab.GuestSpec;
 import coretime.lab.Lab;
@@ -27,11 +28,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -90,6 +93,11 @@ class SnapshotIT {
 
     @AfterEach
     void nothingIsLeft() throws IOException {
+        long qemu =
+                QemuProcesses.ofHost().find(guest.domain().uuid()).orElseThrow().pid();
+        assertThat(Files.readString(Path.of("/proc/" + qemu + "/smaps")))
+                .as("memory that is watched for writes")
+                .doesNotContainPattern("VmFlags:.* uw");
         QemuMonitor monitor = guest.domain().monitor();
         JsonNode capabilities = monitor.execute("query-migrate-capabilities");
         assertThat(capabilities
@@ -110,6 +118,13 @@ class SnapshotIT {
         try (Stream<Path> files = Files.list(directory.resolve("cores"))) {
             assertThat(files).noneMatch(file -> file.toString().endsWith(".spool"));
         }
+    }
+
+    private static Strategy snapshot(Lab lab) {
+        return Strategies.all(lab.dumpDirectory()).stream()
+                .filter(strategy -> strategy.name().equals("snapshot"))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static String target(Path link) {
@@ -180,33 +195,43 @@ class SnapshotIT {
 
         assertBack(incident);
         assertWhole(incident);
-        assertThat(core(incident).detail()).doesNotContain("reset itself");
-        assertThat(Duration.between(
-                        incident.panic().at(), incident.restart().orElseThrow().resumedAt()))
-                .isLessThan(Duration.ofSeconds(5));
-        assertThat(core(incident).path().toFile().length()).isGreaterThan(0);
+        assertThat(core(incident).detail()).isNull();
+        Instant reset = incident.restart().orElseThrow().resumedAt();
+        assertThat(Duration.between(incident.panic().at(), reset)).isLessThan(Duration.ofSeconds(5));
+        assertThat(core(incident).endedAt()).isAfter(reset);
+        JsonNode migration = guest.domain().monitor().execute("query-migrate");
+        assertThat(migration.path("downtime").asInt(-1)).as("QEMU's own ms").isBetween(0, 200);
     }
 
     @Test
     @Order(2)
-    void aGuestThatResetsItselfAtOnceIsHeldUntilItsMemoryIsWatched() throws Exception {
+    void aGuestThatResetsItselfAtOnceIsSavedAllTheSameAndItsCoreSaysSo() throws Exception {
         guest.domain().agent().exec("sh", "-c", "echo -1 > /proc/sys/kernel/panic");
 
         Incident incident = panic(policy());
 
         assertBack(incident);
         assertWhole(incident);
+        Instant reset = incident.restart().orElseThrow().resumedAt();
+        boolean wasQuicker = HEARD.stream()
+                .anyMatch(event -> event.event().equals("RESET")
+                        && event.details().path("guest").asBoolean(false)
+                        && event.at().isBefore(reset));
+        assertThat(String.valueOf(core(incident).detail()).contains("the guest reset itself"))
+                .isEqualTo(wasQuicker);
     }
 
     @Test
     @Order(3)
     void aSnapshotThatTakesTooLongIsCancelledAndTheGuestGoesOn() throws Exception {
-        Incident incident = panic(policy().withCaptureTimeout(Duration.ofMillis(1500)));
+        endings.readerWaits = Duration.ofSeconds(5);
+
+        Incident incident = panic(policy().withCaptureTimeout(Duration.ofSeconds(3)));
 
         assertBack(incident);
         assertThat(incident.capture().orElseThrow().pending()).isTrue();
         assertThat(core(incident).state()).isEqualTo(CoreRecord.State.FAILED);
-        assertThat(core(incident).detail()).contains("not complete within 1.5 s", "the guest goes first");
+        assertThat(core(incident).detail()).contains("not complete within 3.0 s", "the guest goes first");
     }
 
     @Test
@@ -221,18 +246,43 @@ class SnapshotIT {
         assertThat(core(incident).state()).isEqualTo(CoreRecord.State.FAILED);
     }
 
-    /** As QEMU runs anywhere: it may not watch its guest's writes, and says so before a panic. */
+    /** QEMU 7.2 goes on watching, and the guest and its monitor may wait forever: the next process puts it right. */
     @Test
     @Order(5)
+    void whatAProcessLeftThatEndedInTheMiddleIsPutRight() throws Exception {
+        QemuMonitor monitor = guest.domain().monitor();
+        JsonNodeFactory json = JsonNodeFactory.instance;
+        Native.Pipe pipe = Native.pipe();
+        monitor.pass("coretime-left", pipe.writer());
+        Native.close(pipe.writer());
+        Native.close(pipe.reader());
+        monitor.execute(
+                "migrate-set-capabilities",
+                json.objectNode()
+                        .set(
+                                "capabilities",
+                                json.arrayNode()
+                                        .add(json.objectNode()
+                                                .put("capability", "background-snapshot")
+                                                .put("state", true))));
+        monitor.execute("migrate", json.objectNode().put("uri", "fd:coretime-left"));
+        TimeUnit.SECONDS.sleep(3);
+
+        snapshot(lab).prepare(guest.domain(), policy().cores());
+
+        guest.awaitAgent(Duration.ofSeconds(30));
+        assertThat(monitor.execute("query-migrate").path("status").asString("")).isEqualTo("failed");
+    }
+
+    /** As QEMU runs anywhere: it may not watch its guest's writes, and says so before a panic. */
+    @Test
+    @Order(6)
     void withoutTheRightTheObstacleSaysHowToGiveIt() {
         try (Lab ordinary =
                 Lab.open(LabOptions.standard().withLibvirt(LabLibvirt.Mode.PRIVATE), LabProgress.silent())) {
             Guest other = ordinary.start(
                     GuestSpec.named("coretime-snapshot-no").withRam(256L << 20).withOnCrash(OnCrash.PRESERVE));
-            Strategy snapshot = Strategies.all(ordinary.dumpDirectory()).stream()
-                    .filter(strategy -> strategy.name().equals("snapshot"))
-                    .findFirst()
-                    .orElseThrow();
+            Strategy snapshot = snapshot(ordinary);
 
             assertThat(snapshot.obstacle(other.domain(), policy().cores()).orElseThrow())
                     .contains("vm.unprivileged_userfaultfd=1", "CAP_SYS_PTRACE");
@@ -244,6 +294,16 @@ class SnapshotIT {
     private static final class Endings implements IncidentListener {
         private final BlockingQueue<Incident> ended = new LinkedBlockingQueue<>();
         private final BlockingQueue<String> failures = new LinkedBlockingQueue<>();
+
+        /** How long whoever takes the stream in is held up: QEMU has to wait for it. */
+        private Duration readerWaits = Duration.ZERO;
+
+        @Override
+        public void progress(CoreRecord core, String phase, long doneBytes, long totalBytes) {
+            if (phase.equals("receiving")) {
+                LockSupport.parkNanos(readerWaits.toNanos());
+            }
+        }
 
         Incident await() throws InterruptedException {
             Incident incident = ended.poll(400, TimeUnit.SECONDS);

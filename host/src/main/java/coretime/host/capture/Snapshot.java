@@ -4,6 +4,7 @@ import coretime.host.CorePolicy;
 import coretime.host.CoreRecord;
 import coretime.host.CoreWriters;
 import coretime.host.HostException;
+import coretime.host.QemuProcess;
 import coretime.host.Scene;
 import coretime.libvirt.ConnectionLostException;
 import coretime.libvirt.Domain;
@@ -40,6 +41,7 @@ final class Snapshot {
     private final Scene scene;
     private final Domain domain;
     private final SnapshotMonitor monitor;
+    private final QemuProcess process;
     private final SnapshotStream stream;
     private final long deadline;
     private final long position;
@@ -48,10 +50,11 @@ final class Snapshot {
     /** When the guest was reset from here; only before the snapshot is handed on. */
     private volatile Instant resetAt = Instant.MAX;
 
-    private Snapshot(Scene scene, SnapshotStream stream) {
+    private Snapshot(Scene scene, QemuProcess process, SnapshotStream stream) {
         this.scene = scene;
         this.domain = scene.domain();
         this.monitor = new SnapshotMonitor(domain);
+        this.process = process;
         this.stream = stream;
         this.deadline = System.nanoTime() + scene.policy().captureTimeout().toNanos();
         this.position = scene.events().position();
@@ -61,24 +64,25 @@ final class Snapshot {
      * Begins one, and returns as soon as QEMU lets the guest run because all of its memory is watched.
      *
      * @param record the core that it is for
-     * @param ramBytes how much RAM the guest has
+     * @param ram the guest's
      * @throws HostException where QEMU takes none, or not in time; the guest stands still then
      * @throws LibvirtException where QEMU or libvirt refuses; likewise
      */
-    static Snapshot begin(Scene scene, CoreRecord record, long ramBytes) throws InterruptedException {
+    static Snapshot begin(Scene scene, CoreRecord record, GuestRam ram) throws InterruptedException {
         CorePolicy policy = scene.policy().cores();
-        long most = ramBytes + ramBytes / RAM_PER_HEADERS + MORE_THAN_RAM;
-        Snapshot snapshot = new Snapshot(scene, SnapshotStream.open(most, () -> CoreWriters.requireRoom(policy, 0)));
+        long most = ram.bytes() + ram.bytes() / RAM_PER_HEADERS + MORE_THAN_RAM;
+        SnapshotStream stream = SnapshotStream.open(most, () -> CoreWriters.requireRoom(policy, 0));
+        Snapshot snapshot = new Snapshot(scene, ram.process(), stream);
         boolean isBegun = false;
         try {
-            snapshot.begin(record, ramBytes);
+            snapshot.begin(record, ram.bytes());
             isBegun = true;
             return snapshot;
         } finally {
             if (!isBegun) {
                 snapshot.abandon();
-                snapshot.standStill();
                 snapshot.tidy();
+                snapshot.standStill();
             }
         }
     }
@@ -108,17 +112,17 @@ final class Snapshot {
 
     /** Until then a reset would change the memory that is to be saved. */
     private void awaitWatched() throws InterruptedException {
-        // From QEMU 8.2 on a guest that was paused stays so, and only the memory that comes tells.
-        while (!monitor.isRunning() && stream.received() < SURELY_MEMORY) {
+        do {
+            if (System.nanoTime() - deadline >= 0) {
+                throw late();
+            }
             Optional<String> failure = monitor.migration().failure();
             if (failure.isPresent()) {
                 throw new HostException(failure.get());
             }
-            if (System.nanoTime() - deadline >= 0) {
-                throw late();
-            }
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
-        }
+            // From QEMU 8.2 on a guest that was paused stays so, and only the memory that comes tells.
+        } while (!monitor.isRunning() && stream.received() < SURELY_MEMORY);
     }
 
     private HostException late() {
@@ -136,12 +140,24 @@ final class Snapshot {
             domain.reset();
             Instant at = Instant.now();
             resetAt = at;
-            // QEMU runs it already, and libvirt takes it for crashed until it has resumed it.
-            domain.resume();
+            resume();
             return Optional.of(at);
         } catch (LibvirtException e) {
             scene.listener().warned(scene.incident(), "the guest was not reset at once: " + e.getMessage());
             return Optional.empty();
+        }
+    }
+
+    /** QEMU runs it already; libvirt takes it for crashed where it has not seen that. */
+    private void resume() {
+        if (!domain.state().isRunning()) {
+            try {
+                domain.resume();
+            } catch (LibvirtException e) {
+                if (!domain.state().isRunning()) {
+                    throw e;
+                }
+            }
         }
     }
 
@@ -158,9 +174,10 @@ final class Snapshot {
             if (!stream.awaitEnd(deadline - System.nanoTime())) {
                 throw late();
             }
-            if (!core.isCompletedExceptionally()) {
-                requireCompleted();
+            if (core.isCompletedExceptionally()) {
+                return received();
             }
+            requireCompleted();
             isWhole = true;
         } finally {
             if (!isWhole) {
@@ -199,12 +216,14 @@ final class Snapshot {
 
     private SnapshotMonitor.Migration settled() throws InterruptedException {
         long end = System.nanoTime() + SETTLES.toNanos();
-        SnapshotMonitor.Migration migration = monitor.migration();
-        while (migration.isUnderWay() && System.nanoTime() - end < 0) {
-            TimeUnit.MILLISECONDS.sleep(SETTLE_LOOK_MILLIS);
-            migration = monitor.migration();
+        try (WriteWatch.Lifting _ = new WriteWatch.Lifting(process)) {
+            SnapshotMonitor.Migration migration = monitor.migration();
+            while (migration.isUnderWay() && System.nanoTime() - end < 0) {
+                TimeUnit.MILLISECONDS.sleep(SETTLE_LOOK_MILLIS);
+                migration = monitor.migration();
+            }
+            return migration;
         }
-        return migration;
     }
 
     /** Gives it up: the guest's writes wait for nothing any more. */
@@ -240,10 +259,10 @@ final class Snapshot {
             try {
                 domain.connection().awaitAlive(scene.policy().outageOfLibvirt());
                 clear();
-            } catch (LibvirtException | InterruptedException e) {
+            } catch (LibvirtException | HostException | InterruptedException e) {
                 warn(e);
             }
-        } catch (LibvirtException | InterruptedException e) {
+        } catch (LibvirtException | HostException | InterruptedException e) {
             warn(e);
         }
         if (isInterrupted) {
@@ -252,7 +271,11 @@ final class Snapshot {
     }
 
     private void clear() throws InterruptedException {
-        SnapshotMonitor.Migration _ = settled();
+        SnapshotMonitor.Migration migration = settled();
+        if (!migration.isUnderWay() && !migration.isCompleted()) {
+            // First of all: the guest may wait already.
+            WriteWatch.lift(process);
+        }
         monitor.setCapability(false);
         monitor.forgetDescriptor();
     }
@@ -261,8 +284,8 @@ final class Snapshot {
         scene.listener()
                 .warned(
                         scene.incident(),
-                        "QEMU's capability background-snapshot may still be set, so that the guest cannot be migrated"
-                                + " until it is watched again: " + e.getMessage());
+                        "something of the snapshot may be left in QEMU (the guest that waits, or the capability"
+                                + " background-snapshot) until the guest is watched again: " + e.getMessage());
     }
 
     /** What the guest did to its memory between the panic and the snapshot. */

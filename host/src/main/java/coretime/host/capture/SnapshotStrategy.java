@@ -6,6 +6,7 @@ import coretime.host.CoreRecord;
 import coretime.host.CoreWriters;
 import coretime.host.HostException;
 import coretime.host.PendingCore;
+import coretime.host.QemuProcesses;
 import coretime.host.Scene;
 import coretime.host.Strategy;
 import coretime.libvirt.Domain;
@@ -67,9 +68,10 @@ public final class SnapshotStrategy implements Strategy {
                 Duration.ofMillis(SLOWER_BOOT_MILLIS + memories.ram(domain).bytes() * 1000 / WATCHED_BYTES_PER_SECOND));
     }
 
-    /** Also clears the capability where an earlier process ended before it did. */
+    /** Also puts right what a process of ours left that ended in the middle of a snapshot. */
     @Override
     public void prepare(Domain domain, CorePolicy policy) {
+        QemuProcesses.ofHost().find(domain.uuid()).ifPresent(WriteWatch::liftLeftover);
         GuestRam _ = memories.ram(domain);
         Optional<String> _ = userFaults.obstacle(domain);
     }
@@ -81,10 +83,10 @@ public final class SnapshotStrategy implements Strategy {
         List<CpuState> cpus;
         Snapshot snapshot;
         try {
-            long bytes = memories.ram(scene.domain()).bytes();
-            CoreWriters.requireRoom(scene.policy().cores(), bytes);
+            GuestRam ram = memories.ram(scene.domain());
+            CoreWriters.requireRoom(scene.policy().cores(), ram.bytes());
             cpus = card(scene);
-            snapshot = Snapshot.begin(scene, record, bytes);
+            snapshot = Snapshot.begin(scene, record, ram);
         } catch (RuntimeException | InternalError | OutOfMemoryError e) {
             scene.writers().failed(record, String.valueOf(e.getMessage()));
             throw e;

@@ -17,9 +17,10 @@ public final class Strategies {
     public static List<Strategy> all(Path dumpDirectory) {
         GuestMemories memories = new GuestMemories();
         return List.of(
+                // Prepares first: what it may have to put right keeps QEMU's monitor waiting.
+                new SnapshotStrategy(memories),
                 new HandoffStrategy(memories),
                 new DirectStrategy(memories),
-                new SnapshotStrategy(memories),
                 new QemuStrategy(memories),
                 new LibvirtStrategy(dumpDirectory));
     }
