@@ -50,8 +50,8 @@ final class LabCommand implements Callable<Integer> {
             split = ",",
             defaultValue = "libvirt",
             description =
-                    "How the core is taken: libvirt, handoff, direct, or several in the order in which they are to"
-                            + " be tried (default: libvirt).")
+                    "How the core is taken: libvirt, handoff, direct, snapshot, qemu, or several in the order in which they"
+                            + " are to be tried (default: libvirt).")
     private List<LabPlan.StrategyName> strategies = List.of(LabPlan.StrategyName.LIBVIRT);
 
     @Option(names = "--ram", paramLabel = "SIZE", defaultValue = "2G", description = "The guest's RAM (default: 2G).")

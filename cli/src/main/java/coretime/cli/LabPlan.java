@@ -32,6 +32,7 @@ record LabPlan(
     enum StrategyName {
         HANDOFF,
         DIRECT,
+        SNAPSHOT,
         QEMU,
         LIBVIRT
     }
@@ -51,7 +52,8 @@ record LabPlan(
         return LabOptions.standard()
                 .withLibvirt(privateLibvirt ? LabLibvirt.Mode.PRIVATE : LabLibvirt.Mode.AUTO)
                 .withDumps(cores())
-                .withImage(guest.image());
+                .withImage(guest.image())
+                .withUserFaults(strategies.contains(StrategyName.SNAPSHOT));
     }
 
     Path reportFile() {

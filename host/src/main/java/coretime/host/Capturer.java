@@ -2,6 +2,7 @@ package coretime.host;
 
 import coretime.libvirt.ConnectionLostException;
 import coretime.libvirt.Domain;
+import coretime.libvirt.DomainState;
 import coretime.vmcore.CoreException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,7 +51,7 @@ final class Capturer implements Step {
         for (int i = 0; i < choices.size(); i++) {
             Choice choice = choices.get(i);
             Capture capture = attempt(choice.strategy(), scene);
-            if (!capture.isMiss() || !scene.domain().state().isCrashed()) {
+            if (!capture.isMiss() || !standsStill(scene.domain().state())) {
                 choices.subList(i + 1, choices.size())
                         .forEach(slower -> others.add(slower.strategy().name() + ": "
                                 + slower.estimate()
@@ -75,6 +76,11 @@ final class Capturer implements Step {
         return new Capture("none", null, Duration.ZERO, reason).with(null, others);
     }
 
+    /** A strategy that fails may leave a crashed guest paused; it is what it was at the panic, or nearly. */
+    private static boolean standsStill(DomainState state) {
+        return state.isCrashed() || state.state() == DomainState.State.PAUSED;
+    }
+
     /** The QEMU process is gone. Where it was coretime that ended it, and then ended itself, the ledger has its core. */
     private Capture ended(Scene scene) {
         return ledger.cores().ofIncident(scene.incident().id()).stream()
@@ -93,6 +99,7 @@ final class Capturer implements Step {
                 isFailed ? core.detail() : null,
                 !isFailed,
                 true,
+                null,
                 null,
                 List.of());
     }

@@ -7,6 +7,7 @@ import coretime.vmcore.CrashCard;
 import coretime.vmcore.Kernel;
 import coretime.vmcore.KernelLog;
 import coretime.vmcore.MemoryCore;
+import coretime.vmcore.Progress;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -62,7 +63,7 @@ public final class CoreWriters implements AutoCloseable {
         makeDirectory(policy.directory());
         requireMemory(policy);
         makeRoom(scene, policy);
-        requireDisk(policy);
+        requireDisk(policy, 0);
         Instant now = clock.get();
         String name = scene.domain().name().replaceAll("[^A-Za-z0-9._-]", "_");
         String prefix = name.substring(0, Math.min(64, name.length())) + "-" + NAME.format(now) + "-";
@@ -82,9 +83,25 @@ public final class CoreWriters implements AutoCloseable {
         begun.remove(core.id());
     }
 
+    /** A core whose memory is still coming in. */
+    public interface Arriving {
+        /**
+         * Waits until all of it is there.
+         *
+         * @throws HostException where it does not come
+         * @throws InterruptedException when told to stop
+         */
+        PendingCore await() throws InterruptedException;
+    }
+
     /** Writes a core in the background, from now on, and then gives its memory back; where this throws, it is the caller's. */
     public void write(Scene scene, CoreRecord record, PendingCore pending) {
-        Thread thread = Thread.ofPlatform().name("core-" + record.id()).unstarted(() -> run(scene, record, pending));
+        write(scene, record, () -> pending);
+    }
+
+    /** As {@link #write(Scene, CoreRecord, PendingCore)}, once the memory is there. */
+    public void write(Scene scene, CoreRecord record, Arriving arriving) {
+        Thread thread = Thread.ofPlatform().name("core-" + record.id()).unstarted(() -> run(scene, record, arriving));
         threads.add(thread);
         boolean isStarted = false;
         try {
@@ -98,12 +115,12 @@ public final class CoreWriters implements AutoCloseable {
         }
     }
 
-    private void run(Scene scene, CoreRecord record, PendingCore pending) {
+    private void run(Scene scene, CoreRecord record, Arriving arriving) {
         CoreRecord ended;
-        try (MemoryCore core = pending.core()) {
-            Optional<String> _ = card(scene, core, () -> true);
-            yieldToOthers(scene);
-            ended = seal(record, convert(scene, record, core, pending));
+        try {
+            ended = written(scene, record, arriving);
+        } catch (InterruptedException _) {
+            ended = ended(record, CoreRecord.State.FAILED, 0, "coretime ended before all of the memory was there");
         } catch (RuntimeException | Error e) {
             // InternalError: a mapped page that cannot be had. Whatever it is, the ledger is to know.
             ended = Files.isRegularFile(record.path())
@@ -120,6 +137,15 @@ public final class CoreWriters implements AutoCloseable {
             scene.listener().core(ended);
         } finally {
             threads.remove(Thread.currentThread());
+        }
+    }
+
+    private CoreRecord written(Scene scene, CoreRecord record, Arriving arriving) throws InterruptedException {
+        PendingCore pending = arriving.await();
+        try (MemoryCore core = pending.core()) {
+            Optional<String> _ = card(scene, core, () -> true);
+            yieldToOthers(scene);
+            return seal(record, convert(scene, record, core, pending));
         }
     }
 
@@ -164,7 +190,7 @@ public final class CoreWriters implements AutoCloseable {
 
     private ConversionResult convert(Scene scene, CoreRecord record, MemoryCore core, PendingCore pending) {
         CorePolicy policy = scene.policy().cores();
-        ProgressMeter meter = new ProgressMeter(TELLING, System::nanoTime);
+        Progress progress = telling(scene, record);
         return Conversion.of(core)
                 .level(policy.level())
                 .compression(policy.compression())
@@ -173,8 +199,15 @@ public final class CoreWriters implements AutoCloseable {
                 .to(record.path())
                 .run((phase, done, total) -> {
                     requireRoom(policy);
-                    meter.at(phase, done, total, clock.get()).ifPresent(progress -> tell(scene, record, progress));
+                    progress.at(phase, done, total);
                 });
+    }
+
+    /** Who is told how far a core is, and tells the listener and the ledger, not more often than they can be read. */
+    public Progress telling(Scene scene, CoreRecord record) {
+        ProgressMeter meter = new ProgressMeter(TELLING, System::nanoTime);
+        return (phase, done, total) ->
+                meter.at(phase, done, total, clock.get()).ifPresent(progress -> tell(scene, record, progress));
     }
 
     /** A ledger that cannot be written now is no reason to give the core up. */
@@ -256,17 +289,29 @@ public final class CoreWriters implements AutoCloseable {
     }
 
     private static void requireRoom(CorePolicy policy) {
-        requireDisk(policy);
+        requireRoom(policy, 0);
+    }
+
+    /**
+     * Fails where disk or memory would be left with less than the policy wants.
+     *
+     * @param bytes to come on the disk, besides what is there
+     * @throws HostException that says how much there is
+     */
+    public static void requireRoom(CorePolicy policy, long bytes) {
+        requireDisk(policy, bytes);
         requireMemory(policy);
     }
 
-    private static void requireDisk(CorePolicy policy) {
+    private static void requireDisk(CorePolicy policy, long bytes) {
         try {
             FileStore store = Files.getFileStore(policy.directory());
             long free = store.getUsableSpace();
-            if (free < policy.leastFree()) {
+            if (free - bytes < policy.leastFree()) {
                 throw new HostException("the disk of " + policy.directory() + " has " + (free >> 20)
-                        + " MiB free and is to keep " + (policy.leastFree() >> 20) + ": delete old cores");
+                        + " MiB free and is to keep " + (policy.leastFree() >> 20)
+                        + (bytes == 0 ? "" : " besides the " + (bytes >> 20) + " that may come")
+                        + ": delete old cores");
             }
         } catch (IOException e) {
             throw new HostException("the disk of " + policy.directory() + " cannot be looked at: " + e, e);

@@ -40,7 +40,7 @@ public final class DomainEvents {
     }
 
     /** How many events there were so far: the position to wait from for what comes now. */
-    long position() {
+    public long position() {
         lock.lock();
         try {
             return count;
@@ -50,7 +50,7 @@ public final class DomainEvents {
     }
 
     /** The first event from a position on that {@code match} takes, or empty where there is none yet. */
-    <T> Optional<T> find(long from, Function<LibvirtEvent, Optional<T>> match) {
+    public <T> Optional<T> find(long from, Function<LibvirtEvent, Optional<T>> match) {
         lock.lock();
         try {
             long position = count - kept.size();

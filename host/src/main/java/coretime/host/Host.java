@@ -82,12 +82,15 @@ public final class Host implements AutoCloseable {
                 .filter(incident -> incident.panic().domain().equals(domain.uuid()))
                 .reduce((earlier, later) -> later);
         if (open.isPresent()) {
+            if (domain.isActive() && domain.state().isRunning()) {
+                prepare(domain);
+            }
             begin(entry, entry.events().position(), (_, position) -> pipeline.run(scene(entry, open.get(), position)));
         } else if (domain.state().isCrashed()) {
             panicked(entry, entry.events().position());
         } else if (domain.isActive()) {
-            List<ClockReading> _ = read(domain);
             prepare(domain);
+            List<ClockReading> _ = read(domain);
         }
     }
 

@@ -54,6 +54,19 @@ public record Policy(
                 cores);
     }
 
+    public Policy withCaptureTimeout(Duration timeout) {
+        return new Policy(
+                correct,
+                tolerance,
+                rtcTolerance,
+                timeout,
+                restartTimeout,
+                agentTimeout,
+                proofGap,
+                outageOfLibvirt,
+                cores);
+    }
+
     public Policy withAgentTimeout(Duration timeout) {
         return new Policy(
                 correct,

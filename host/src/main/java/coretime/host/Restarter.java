@@ -28,6 +28,10 @@ final class Restarter implements Step {
 
     @Override
     public Restart run(Scene scene) throws InterruptedException {
+        Optional<Restart> done = byStrategy(scene);
+        if (done.isPresent()) {
+            return done.get();
+        }
         awaitLibvirt(scene);
         Deadline deadline = Deadline.in(scene.policy().restartTimeout());
         String refusal = "";
@@ -53,6 +57,15 @@ final class Restarter implements Step {
                 + scene.policy().restartTimeout().toSeconds() + " s after its capture" + refusal
                 + "; it is " + scene.domain().state().state()
                 + ": start it by hand (virsh reset, virsh resume) and read QEMU's log");
+    }
+
+    /** The strategy that took the core may have reset the guest; where that did not hold, it is done again. */
+    private static Optional<Restart> byStrategy(Scene scene) {
+        return scene.incident()
+                .capture()
+                .flatMap(Capture::restarted)
+                .filter(_ -> scene.domain().state().isRunning())
+                .map(at -> result(scene, Restart.Actor.CORETIME, at));
     }
 
     /** Who started the guest and when, where it runs: its events and its state come by different ways, in any order. */

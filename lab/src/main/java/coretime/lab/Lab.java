@@ -72,8 +72,8 @@ public final class Lab implements AutoCloseable {
         Closing undo = new Closing().then(() -> RunDirectory.delete(runDirectory));
         try {
             Path dumps = Optional.ofNullable(options.dumps()).orElseGet(() -> runDirectory.resolve("dump"));
-            LabLibvirt libvirt =
-                    LabLibvirt.use(options.libvirt(), runDirectory, dumps, accelerator.accelerator(), progress);
+            LabLibvirt libvirt = LabLibvirt.use(
+                    options.libvirt(), runDirectory, dumps, accelerator.accelerator(), options.userFaults(), progress);
             undo.before(libvirt::close);
             Connection connection = Connection.open(libvirt.uri());
             return new Lab(images, image, progress, runDirectory, accelerator, libvirt, connection);

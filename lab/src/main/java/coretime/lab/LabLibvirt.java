@@ -57,16 +57,22 @@ public final class LabLibvirt implements AutoCloseable {
      * @param runDirectory for a libvirt of the lab's own; the guests' disks must lie in it too
      * @param dumps where a libvirt of the lab's own puts cores
      * @param accelerator what the guests will use
+     * @param userFaults whether QEMU is to have the right to watch its guests' writes; the system's libvirt is not used then
      * @throws LabException where it cannot be started
      */
     public static LabLibvirt use(
-            Mode mode, Path runDirectory, Path dumps, Accelerator accelerator, LabProgress progress) {
-        if (mode == Mode.AUTO && systemAnswers()) {
+            Mode mode,
+            Path runDirectory,
+            Path dumps,
+            Accelerator accelerator,
+            boolean userFaults,
+            LabProgress progress) {
+        if (mode == Mode.AUTO && !userFaults && systemAnswers()) {
             progress.step("using the system's libvirt");
             return new LabLibvirt(runDirectory, null, QemuConf.autoDumpPath(SYSTEM_QEMU_CONF));
         }
         progress.step("starting a libvirt of the lab's own");
-        LibvirtFiles files = new LibvirtFiles(runDirectory.resolve("libvirt"), dumps, accelerator);
+        LibvirtFiles files = new LibvirtFiles(runDirectory.resolve("libvirt"), dumps, accelerator, userFaults);
         int length = files.socket().toString().length();
         if (length > LONGEST_SOCKET_PATH) {
             throw new LabException("the path of libvirt's socket, " + files.socket() + ", has " + length

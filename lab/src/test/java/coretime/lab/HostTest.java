@@ -71,7 +71,12 @@ class HostTest {
     void aRunDirectoryTooDeepForASocketIsRefused() {
         Path deep = directory.resolve("d".repeat(100));
         assertThatThrownBy(() -> LabLibvirt.use(
-                        LabLibvirt.Mode.PRIVATE, deep, deep.resolve("dump"), Accelerator.TCG, LabProgress.silent()))
+                        LabLibvirt.Mode.PRIVATE,
+                        deep,
+                        deep.resolve("dump"),
+                        Accelerator.TCG,
+                        false,
+                        LabProgress.silent()))
                 .isInstanceOf(LabException.class)
                 .hasMessageContaining("shorter run directory");
         assertThat(deep).doesNotExist();
@@ -124,14 +129,16 @@ class HostTest {
                 .withRunParent(directory)
                 .withDumps(directory)
                 .withCache(directory)
-                .withImage(ImageSpec.of(TimeDaemon.NONE, false));
+                .withImage(ImageSpec.of(TimeDaemon.NONE, false))
+                .withUserFaults(true);
         assertThat(options)
                 .isEqualTo(new LabOptions(
                         LabLibvirt.Mode.PRIVATE,
                         directory,
                         directory,
                         directory,
-                        ImageSpec.of(TimeDaemon.NONE, false)));
+                        ImageSpec.of(TimeDaemon.NONE, false),
+                        true));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package coretime.libvirt;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import coretime.libvirt.internal.NativeFailure;
 import coretime.libvirt.internal.Natives;
@@ -22,6 +23,7 @@ public final class QemuMonitor {
     private static final int VIR_DOMAIN_QEMU_MONITOR_COMMAND_DEFAULT = 0;
     private static final int VIR_DOMAIN_QEMU_MONITOR_COMMAND_HMP = 1;
     private static final String DUMP = "dump-guest-memory";
+    private static final String PASS = "getfd";
 
     private final Domain domain;
 
@@ -37,12 +39,41 @@ public final class QemuMonitor {
     /** Runs a QMP command; gives its {@code return}. */
     public JsonNode execute(String command, JsonNode arguments) {
         refuseDump(command);
+        return result(command, send(command, request(command, arguments), VIR_DOMAIN_QEMU_MONITOR_COMMAND_DEFAULT));
+    }
+
+    /**
+     * Gives QEMU a descriptor of this process under a name, for commands that take one ({@code fd:NAME}); closing it here
+     * does not close QEMU's. Needs libvirt 8.2 here and at the daemon, and a connection by a local socket.
+     *
+     * @param descriptor stays the caller's
+     */
+    public void pass(String name, int descriptor) {
+        ObjectNode arguments = JsonNodeFactory.instance.objectNode().put("fdname", name);
+        String answer = domain.connection().withDomain(domain, "pass a descriptor to QEMU of", (_, pointer, arena) -> {
+            MemorySegment result = arena.allocate(ADDRESS);
+            Natives.check(Natives.qemu()
+                    .virDomainQemuMonitorCommandWithFiles(
+                            pointer,
+                            arena.allocateFrom(request(PASS, arguments)),
+                            1,
+                            arena.allocateFrom(JAVA_INT, descriptor),
+                            MemorySegment.NULL,
+                            MemorySegment.NULL,
+                            result,
+                            VIR_DOMAIN_QEMU_MONITOR_COMMAND_DEFAULT));
+            return answer(result);
+        });
+        JsonNode _ = result(PASS, answer);
+    }
+
+    private static String request(String command, JsonNode arguments) {
         ObjectNode request = JsonNodeFactory.instance.objectNode();
         request.put("execute", command);
         if (!arguments.isEmpty()) {
             request.set("arguments", arguments);
         }
-        return result(command, send(command, Json.write(request), VIR_DOMAIN_QEMU_MONITOR_COMMAND_DEFAULT));
+        return Json.write(request);
     }
 
     /** Runs a command of the human monitor; gives its text, which may be an error message. */
@@ -65,12 +96,16 @@ public final class QemuMonitor {
         return domain.connection().withDomain(domain, "run monitor command " + command + " on", (_, pointer, arena) -> {
             MemorySegment result = arena.allocate(ADDRESS);
             Natives.check(Natives.qemu().virDomainQemuMonitorCommand(pointer, arena.allocateFrom(text), result, flags));
-            MemorySegment answer = result.get(ADDRESS, 0);
-            if (answer.equals(MemorySegment.NULL)) {
-                throw new NativeFailure(0, 0, "libvirt passed on no answer");
-            }
-            return Natives.takeString(answer);
+            return answer(result);
         });
+    }
+
+    private static String answer(MemorySegment result) throws NativeFailure {
+        MemorySegment answer = result.get(ADDRESS, 0);
+        if (answer.equals(MemorySegment.NULL)) {
+            throw new NativeFailure(0, 0, "libvirt passed on no answer");
+        }
+        return Natives.takeString(answer);
     }
 
     /** What QEMU answered: its {@code return}, or its {@code error} thrown. */

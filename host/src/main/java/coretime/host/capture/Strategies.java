@@ -17,6 +17,8 @@ public final class Strategies {
     public static List<Strategy> all(Path dumpDirectory) {
         GuestMemories memories = new GuestMemories();
         return List.of(
+                // Prepares first: what it may have to put right keeps QEMU's monitor waiting.
+                new SnapshotStrategy(memories),
                 new HandoffStrategy(memories),
                 new DirectStrategy(memories),
                 new QemuStrategy(memories),

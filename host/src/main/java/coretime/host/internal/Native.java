@@ -19,6 +19,11 @@ import java.nio.file.Path;
 public final class Native {
     private static final int O_RDWR = 2;
     private static final int O_CLOEXEC = 0x80000;
+    private static final int F_SETPIPE_SZ = 1031;
+    private static final long SYS_PIDFD_OPEN = 434;
+    private static final long SYS_PIDFD_GETFD = 438;
+    private static final long UFFDIO_UNREGISTER = 0x8010aa01L;
+    private static final long UFFDIO_WRITEPROTECT = 0xc018aa06L;
     private static final int FALLOC_FL_KEEP_SIZE = 1;
     private static final int FALLOC_FL_PUNCH_HOLE = 2;
     private static final int SCHED_IDLE = 5;
@@ -30,6 +35,15 @@ public final class Native {
     private static final MethodHandle OPEN = handle(
             "open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT), Linker.Option.firstVariadicArg(2));
     private static final MethodHandle CLOSE = handle("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+    private static final MethodHandle PIPE2 = handle("pipe2", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+    private static final MethodHandle FCNTL = handle(
+            "fcntl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT), Linker.Option.firstVariadicArg(2));
+    private static final MethodHandle SYSCALL = handle(
+            "syscall",
+            FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+            Linker.Option.firstVariadicArg(1));
+    private static final MethodHandle IOCTL = handle(
+            "ioctl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS), Linker.Option.firstVariadicArg(2));
     private static final MethodHandle FALLOCATE =
             handle("fallocate", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
     private static final MethodHandle SCHED_SETSCHEDULER =
@@ -73,6 +87,59 @@ public final class Native {
     /** Closes a descriptor. */
     public static void close(int descriptor) {
         call("close", (_, errno) -> (int) CLOSE.invokeExact(errno, descriptor));
+    }
+
+    /**
+     * A pipe's two ends, descriptors of this process.
+     *
+     * @param reader the end to read from
+     * @param writer the end to write to
+     */
+    public record Pipe(int reader, int writer) {}
+
+    /** Makes a pipe; both ends are to be closed by {@link #close}. */
+    public static Pipe pipe() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment ends = arena.allocate(JAVA_INT, 2);
+            call("pipe2", (_, errno) -> (int) PIPE2.invokeExact(errno, ends, O_CLOEXEC));
+            return new Pipe(ends.getAtIndex(JAVA_INT, 0), ends.getAtIndex(JAVA_INT, 1));
+        }
+    }
+
+    /** Lets a pipe hold so many bytes. */
+    public static void growPipe(int descriptor, int bytes) {
+        call("fcntl(F_SETPIPE_SZ)", (_, errno) -> (int) FCNTL.invokeExact(errno, descriptor, F_SETPIPE_SZ, bytes));
+    }
+
+    /**
+     * A descriptor of this process for what another one has open; to be closed by {@link #close}. Needs the right to trace it.
+     *
+     * @param descriptor the other process's
+     */
+    public static int takeDescriptor(long pid, int descriptor) {
+        int process = call(
+                "pidfd_open",
+                (_, errno) -> Math.toIntExact((long) SYSCALL.invokeExact(errno, SYS_PIDFD_OPEN, pid, 0L, 0L)));
+        try {
+            return call(
+                    "pidfd_getfd",
+                    (_, errno) -> Math.toIntExact(
+                            (long) SYSCALL.invokeExact(errno, SYS_PIDFD_GETFD, (long) process, (long) descriptor, 0L)));
+        } finally {
+            close(process);
+        }
+    }
+
+    /** Lets memory be written again that a userfaultfd(2) protects, and wakes who waits for it. */
+    public static void allowWrites(int descriptor, long address, long bytes) {
+        call("ioctl(UFFDIO_WRITEPROTECT)", (arena, errno) -> (int) IOCTL.invokeExact(
+                errno, descriptor, UFFDIO_WRITEPROTECT, arena.allocateFrom(JAVA_LONG, address, bytes, 0)));
+    }
+
+    /** Takes memory out of the care of a userfaultfd(2). */
+    public static void endUserFaults(int descriptor, long address, long bytes) {
+        call("ioctl(UFFDIO_UNREGISTER)", (arena, errno) -> (int)
+                IOCTL.invokeExact(errno, descriptor, UFFDIO_UNREGISTER, arena.allocateFrom(JAVA_LONG, address, bytes)));
     }
 
     /** Gives the memory or disk behind a piece of a file back; it reads as zeros afterwards. */

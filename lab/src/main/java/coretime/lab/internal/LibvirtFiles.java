@@ -15,10 +15,18 @@ import java.util.TreeMap;
  * @param directory that holds them all
  * @param dumps where libvirt puts cores
  * @param accelerator what its guests use
+ * @param userFaults whether QEMU is given the right to watch its guests' writes, whatever the system says of others
  */
-public record LibvirtFiles(Path directory, Path dumps, Accelerator accelerator) {
+public record LibvirtFiles(Path directory, Path dumps, Accelerator accelerator, boolean userFaults) {
     private static final String QEMU_DEVICES =
             "[\"/dev/null\", \"/dev/full\", \"/dev/zero\", \"/dev/random\", \"/dev/urandom\", \"/dev/ptmx\"]";
+
+    /** Its capabilities are what userfaultfd(2) asks for where vm.unprivileged_userfaultfd is 0. */
+    private static final String AS_ROOT = """
+            user = "root"
+            group = "root"
+            clear_emulator_capabilities = 0
+            """;
 
     /** Ours, by libvirt's. */
     Map<Path, Path> mounts() {
@@ -84,7 +92,8 @@ public record LibvirtFiles(Path directory, Path dumps, Accelerator accelerator) 
                 cgroup_controllers = []
                 auto_dump_path = "%s"
                 """.formatted(dumps);
-        return hidesKvm() ? common + "cgroup_device_acl = " + QEMU_DEVICES + "\n" : common;
+        String devices = hidesKvm() ? "cgroup_device_acl = " + QEMU_DEVICES + "\n" : "";
+        return common + devices + (userFaults ? AS_ROOT : "");
     }
 
     String libvirtdConf() {

@@ -14,7 +14,18 @@ class LibvirtFilesTest {
     Path directory;
 
     private LibvirtFiles files(Accelerator accelerator) {
-        return new LibvirtFiles(directory.resolve("it's"), directory.resolve("dump"), accelerator);
+        return new LibvirtFiles(directory.resolve("it's"), directory.resolve("dump"), accelerator, false);
+    }
+
+    @Test
+    void qemuRunsAsRootWhereItIsToWatchItsGuestsWrites() {
+        LibvirtFiles files = new LibvirtFiles(directory, directory.resolve("dump"), Accelerator.TCG, true);
+
+        assertThat(files.qemuConf())
+                .contains("user = \"root\"")
+                .contains("clear_emulator_capabilities = 0")
+                .contains("cgroup_device_acl");
+        assertThat(files(Accelerator.TCG).qemuConf()).doesNotContain("root", "clear_emulator_capabilities");
     }
 
     @Test

@@ -6,6 +6,16 @@ import java.lang.foreign.MemorySegment;
 public interface LibvirtQemu {
     int virDomainQemuMonitorCommand(MemorySegment domain, MemorySegment command, MemorySegment result, int flags);
 
+    int virDomainQemuMonitorCommandWithFiles(
+            MemorySegment domain,
+            MemorySegment command,
+            int inCount,
+            MemorySegment inFiles,
+            MemorySegment outCount,
+            MemorySegment outFiles,
+            MemorySegment result,
+            int flags);
+
     MemorySegment virDomainQemuAgentCommand(MemorySegment domain, MemorySegment command, int timeoutSeconds, int flags);
 
     int virConnectDomainQemuMonitorEventRegister(
