@@ -48,8 +48,8 @@ final class Snapshot {
     private final long position;
     private final CompletableFuture<MemoryCore> core = new CompletableFuture<>();
 
-    /** When the guest was reset from here; only before the snapshot is handed on. */
-    private volatile Instant resetAt = Instant.MAX;
+    /** Since when the guest's memory is what is saved. */
+    private volatile Instant pausedAt = Instant.MAX;
 
     private Snapshot(Scene scene, QemuProcess process, SnapshotStream stream) {
         this.scene = scene;
@@ -92,6 +92,7 @@ final class Snapshot {
         monitor.pass(stream);
         monitor.setCapability(true);
         monitor.pauseFromPanic();
+        pausedAt = Instant.now();
         Thread.ofPlatform().daemon().name("snapshot-" + record.id()).start(() -> receive(record, ramBytes));
         monitor.start();
         awaitWatched();
@@ -141,7 +142,6 @@ final class Snapshot {
         try {
             domain.reset();
             Instant at = Instant.now();
-            resetAt = at;
             resume();
             return Optional.of(at);
         } catch (LibvirtException e) {
@@ -294,7 +294,7 @@ final class Snapshot {
     List<String> problems() {
         return scene.events()
                 .find(position, Snapshot::ownReset)
-                .filter(at -> at.isBefore(resetAt))
+                .filter(at -> at.isBefore(pausedAt))
                 .map(_ -> List.of("the guest reset itself before its snapshot was taken: some of its memory is what its"
                         + " firmware wrote since"))
                 .orElse(List.of());

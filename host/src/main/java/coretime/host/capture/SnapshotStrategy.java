@@ -28,8 +28,10 @@ import java.util.regex.Pattern;
  * lasts.
  */
 public final class SnapshotStrategy implements Strategy {
-    /** What a boot beside it costs more than an undisturbed one. */
-    private static final long SLOWER_BOOT_MILLIS = 3000;
+    /** While the stream comes, so fast, the boot beside it takes about twice its time; no boot takes much longer for it. */
+    private static final long STREAM_BYTES_PER_SECOND = 256L << 20;
+
+    private static final long LONGEST_DELAY_MILLIS = 15_000;
 
     /** QEMU touches all RAM before it can watch it; the least that was measured. */
     private static final long WATCHED_BYTES_PER_SECOND = 4L << 30;
@@ -64,8 +66,9 @@ public final class SnapshotStrategy implements Strategy {
 
     @Override
     public Optional<Duration> estimate(Domain domain, CorePolicy policy) {
-        return Optional.of(
-                Duration.ofMillis(SLOWER_BOOT_MILLIS + memories.ram(domain).bytes() * 1000 / WATCHED_BYTES_PER_SECOND));
+        long bytes = memories.ram(domain).bytes();
+        long delay = Math.min(LONGEST_DELAY_MILLIS, bytes * 1000 / STREAM_BYTES_PER_SECOND);
+        return Optional.of(Duration.ofMillis(delay + bytes * 1000 / WATCHED_BYTES_PER_SECOND));
     }
 
     /** Also puts right what a process of ours left that ended in the middle of a snapshot. */
