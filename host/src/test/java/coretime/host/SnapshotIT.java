@@ -69,12 +69,13 @@ class SnapshotIT {
     private final Endings endings = new Endings();
 
     @BeforeAll
-    static void startAGuest() {
+    static void startAGuest() throws IOException {
         lab = Lab.open(
                 LabOptions.standard().withLibvirt(LabLibvirt.Mode.PRIVATE).withUserFaults(true), LabProgress.silent());
         guest = lab.start(
                 GuestSpec.named("coretime-snapshot").withRam(512L << 20).withOnCrash(OnCrash.PRESERVE));
         guest.awaitBooted(BOOT);
+        Files.createDirectories(directory.resolve("cores"));
         ledger = Ledger.open(directory.resolve("ledger.db"));
         subscription = lab.connection().subscribe(event -> {
             if (event instanceof LibvirtEvent.MonitorEvent monitor) {

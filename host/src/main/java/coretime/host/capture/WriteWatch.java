@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,6 +23,8 @@ import java.util.regex.Pattern;
  */
 final class WriteWatch {
     private static final String DESCRIPTOR = "anon_inode:[userfaultfd]";
+    private static final int LOOKS = 20;
+    private static final long LOOK_NANOS = 100_000_000;
     private static final Set<String> THREADS = Set.of("bg_snapshot", "mig/snapshot");
     private static final Pattern MAPPING = Pattern.compile("([0-9a-f]+)-([0-9a-f]+) .*");
     private static final Pattern WATCHED = Pattern.compile("VmFlags:.* uw( .*|$)");
@@ -42,8 +45,21 @@ final class WriteWatch {
      * @throws HostException where it is there and cannot be lifted
      */
     static void liftLeftover(QemuProcess process) {
-        if (!isSnapshotUnderWay(process.pid())) {
-            lift(process);
+        for (int look = 0; look < LOOKS && isSnapshotUnderWay(process.pid()); look++) {
+            if (!isHanging(process.pid())) {
+                return;
+            }
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+        lift(process);
+    }
+
+    /** QEMU's main thread waits for a page: for milliseconds where a snapshot goes on, for ever where it does not. */
+    private static boolean isHanging(long pid) {
+        try {
+            return Files.readString(Path.of("/proc/" + pid + "/wchan")).strip().equals("handle_userfault");
+        } catch (IOException _) {
+            return false;
         }
     }
 
