@@ -44,6 +44,8 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -53,6 +55,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * nothing of it is left in QEMU, here or on the disk. One guest, one panic after the other.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SnapshotIT {
     private static final Duration BOOT = Duration.ofMinutes(4);
     private static final Duration CORE = Duration.ofMinutes(3);
@@ -209,6 +212,7 @@ class SnapshotIT {
         assertThat(migration.path("downtime").asInt(-1)).as("QEMU's own ms").isBetween(0, 200);
     }
 
+    @EnabledIfSystemProperty(named = "coretime.long", matches = "true")
     @Test
     @Order(2)
     void aGuestThatResetsItselfAtOnceIsSavedAllTheSameAndItsCoreSaysSo() throws Exception {
@@ -232,6 +236,7 @@ class SnapshotIT {
                 .isEqualTo(wasQuicker);
     }
 
+    @EnabledIfSystemProperty(named = "coretime.long", matches = "true")
     @Test
     @Order(3)
     void aSnapshotThatTakesTooLongIsCancelledAndTheGuestGoesOn() throws Exception {
@@ -258,6 +263,7 @@ class SnapshotIT {
     }
 
     /** QEMU 7.2 goes on watching, and the guest and its monitor may wait forever: the next process puts it right. */
+    @EnabledIfSystemProperty(named = "coretime.long", matches = "true")
     @Test
     @Order(5)
     void whatAProcessLeftThatEndedInTheMiddleIsPutRight() throws Exception {
