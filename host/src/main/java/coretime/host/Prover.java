@@ -3,6 +3,7 @@ package coretime.host;
 import coretime.libvirt.Domain;
 import coretime.time.Offset;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * each, with its whole bound, lies inside the tolerance is an incident proven.
  */
 final class Prover implements Step {
+
+    private static final Duration AGENT_RETURNS = Duration.ofSeconds(5);
 
     private final ClockProbe probe;
     private final ClockJournal journal;
@@ -28,9 +31,9 @@ final class Prover implements Step {
         String reason = null;
         try {
             if (scene.incident().agentAt().isPresent()) {
-                first = read(domain);
+                first = read(scene);
                 Thread.sleep(scene.policy().proofGap());
-                second = read(domain);
+                second = read(scene);
             } else {
                 reason = scene.incident()
                         .measurement()
@@ -46,6 +49,18 @@ final class Prover implements Step {
             reason = objection(scene.policy(), first, second, rtc.orElse(null));
         }
         return new Proof(probe.now(), first, second, rtc.orElse(null), reason == null, reason);
+    }
+
+    /** libvirt that was away is back before the agent's channel is: what cannot be read then is read once more. */
+    private Offset read(Scene scene) throws InterruptedException {
+        long position = scene.events().position();
+        try {
+            return read(scene.domain());
+        } catch (ClockUnreadable _) {
+            Optional<Instant> _ =
+                    scene.events().await(position, GuestEvents::agentConnected, Deadline.in(AGENT_RETURNS));
+            return read(scene.domain());
+        }
     }
 
     private Offset read(Domain domain) throws InterruptedException {
