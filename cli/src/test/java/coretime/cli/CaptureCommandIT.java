@@ -22,7 +22,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -130,11 +129,7 @@ class CaptureCommandIT {
     @Test
     @Order(5)
     void aCrashedGuestStaysAsItIs() throws Exception {
-        guest.panic();
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (!guest.domain().state().isCrashed() && System.nanoTime() < deadline) {
-            Thread.sleep(50);
-        }
+        guest.crash(Duration.ofSeconds(30));
         Path elf = directory.resolve("crashed.elf");
         Run all = capture(NAME, "--level", "0", "--format", "elf", "--out", elf.toString());
         assertThat(all.status()).as(all.err()).isZero();

@@ -46,6 +46,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CaptureFaultsIT {
     private static final Duration BOOT = Duration.ofMinutes(4);
     private static final Duration CORE = Duration.ofMinutes(2);
+    private static final Duration CRASH = Duration.ofSeconds(30);
     private static final long RAM = 512L << 20;
     private static final int MORE_DESCRIPTORS = 8;
 
@@ -235,8 +236,7 @@ class CaptureFaultsIT {
     }
 
     private void fillDisk(int percent, String strategy) throws Exception {
-        guest.panic();
-        awaitCrash();
+        guest.crash(CRASH);
         long bytes = wholeCore() * percent / 100;
         try (Mount small = Mount.of(directory.resolve("small-" + percent), "size=" + bytes)) {
             CorePolicy policy = everyPage(small.directory(), strategy);
@@ -401,8 +401,7 @@ class CaptureFaultsIT {
                                 + "SYMBOL(init_uts_ns)=ffffffff82000000\\nNUMBER(phys_base)=16777216\\n';"
                                 + " head -c 4096 /dev/zero | tr '\\0' '\\n'; } | head -c 4096 >lie;"
                                 + " for i in 1 2 3 4 5 6 7 8 9 10 11 12; do cat lie lie >more; mv more lie; done");
-        guest.panic();
-        awaitCrash();
+        guest.crash(CRASH);
         try (Host host = host(policy("direct"))) {
             host.watch(guest.domain());
             Incident incident = events.awaitEnd();
@@ -413,14 +412,6 @@ class CaptureFaultsIT {
             assertCard(incident);
             assertBack(incident);
         }
-    }
-
-    private static void awaitCrash() throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (!guest.domain().state().isCrashed() && System.nanoTime() < deadline) {
-            Thread.sleep(50);
-        }
-        assertThat(guest.domain().state().isCrashed()).isTrue();
     }
 
     @Test

@@ -5,13 +5,18 @@ import coretime.lab.internal.Trees;
 import coretime.libvirt.AgentAnswerInvalid;
 import coretime.libvirt.AgentUnresponsive;
 import coretime.libvirt.Domain;
+import coretime.libvirt.EventSubscription;
 import coretime.libvirt.ExecLimits;
 import coretime.libvirt.ExecResult;
+import coretime.libvirt.LibvirtEvent;
+import coretime.libvirt.LifecycleChange;
 import coretime.libvirt.NoSuchDomain;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -120,6 +125,29 @@ public final class Guest implements AutoCloseable {
             domain.agent().exec("sh", "-c", PANIC);
         } else {
             domain.injectNmi();
+        }
+    }
+
+    /**
+     * Has the guest's kernel panic, and returns when libvirt says that it has crashed: where it is preserved, it stands still.
+     *
+     * @throws LabException where it does not crash in time
+     */
+    public void crash(Duration timeout) {
+        CountDownLatch crashed = new CountDownLatch(1);
+        try (EventSubscription _ = domain.connection().subscribe(event -> {
+            if (event instanceof LibvirtEvent.Lifecycle lifecycle
+                    && lifecycle.domain().equals(domain)
+                    && lifecycle.change() == LifecycleChange.CRASHED) {
+                crashed.countDown();
+            }
+        })) {
+            panic();
+            if (!crashed.await(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw silent("it did not crash", timeout);
+            }
+        } catch (InterruptedException _) {
+            throw new LabInterrupted("waiting for the crash of " + domain.name());
         }
     }
 

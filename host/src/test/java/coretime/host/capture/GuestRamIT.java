@@ -56,10 +56,7 @@ class GuestRamIT {
             GuestMemories memories = new GuestMemories();
             new DirectStrategy(memories).prepare(domain, CorePolicy.in(directory));
             assertThat(memories.vmcoreinfo(domain)).isPresent();
-            try (CrashWatch crash = new CrashWatch(lab.connection(), domain)) {
-                guest.panic();
-                crash.await(Duration.ofSeconds(30));
-            }
+            guest.crash(Duration.ofSeconds(30));
             Path dump = directory.resolve("dump");
             domain.coreDump(dump, CoreFormat.RAW, EnumSet.of(DumpFlag.MEMORY_ONLY));
             assertThat(memories.ram(domain).isShared()).isEqualTo(isShared);
