@@ -3,7 +3,6 @@ package coretime.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import coretime.lab.internal.Await;
 import coretime.lab.internal.ProcessIdentity;
 import coretime.lab.internal.Trees;
 import java.io.IOException;
@@ -87,13 +86,12 @@ class LabIT {
                     .withTimeDaemon(TimeDaemon.NONE)
                     .withOnCrash(OnCrash.PRESERVE));
             assertThat(guest.awaitBooted(BOOT)).isEqualTo("login");
-            guest.panic();
             // Its console need not show it: the machine stops before the text is out.
-            assertThat(Await.until(
-                            "test",
-                            Duration.ofSeconds(30),
-                            () -> guest.domain().state().isCrashed()))
-                    .isTrue();
+            guest.crash(Duration.ofMinutes(1));
+            assertThat(guest.domain().state().isCrashed()).isTrue();
+            assertThatThrownBy(() -> guest.crash(Duration.ofMillis(100)))
+                    .isInstanceOf(LabException.class)
+                    .hasMessageContaining("it did not crash");
             guest.close();
             assertThat(lab.connection().find("coretime-lab-nmi")).isEmpty();
         }

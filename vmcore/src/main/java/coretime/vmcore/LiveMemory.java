@@ -1,11 +1,10 @@
 package coretime.vmcore;
 
+import coretime.vmcore.internal.live.FileBlock;
 import coretime.vmcore.internal.live.LiveBlock;
 import coretime.vmcore.internal.live.LiveCore;
 import coretime.vmcore.internal.live.MappedBlock;
-import coretime.vmcore.internal.live.ProcessBlock;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -16,12 +15,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The memory of a guest that still has it, or of one that is gone and whose memfd was kept: a mapping, a file to map, or
+ * The memory of a guest that still has it, or of one that is gone and whose memfd was kept: a mapping, or a file or
  * a process to read. Pages are 4096 bytes. All of it is there: a page is never left out. Whether the pages belong
  * together is the caller's affair; a guest that runs changes them meanwhile.
  *
  * <p>Safe for any thread; closing it while another thread reads is an error of the caller. An interrupted thread closes
- * the channel to a process (as {@link FileChannel} says), so do not interrupt threads that read one.
+ * the channel to a file (as {@link FileChannel} says), so do not interrupt threads that read.
  */
 public final class LiveMemory implements PhysicalMemory, AutoCloseable {
     private static final int PAGE_SIZE = 4096;
@@ -115,80 +114,44 @@ public final class LiveMemory implements PhysicalMemory, AutoCloseable {
     }
 
     /**
-     * Maps a file, read-only: a memory backend's file, or a memfd by {@code /proc/PID/fd/N}, also of a process that ends
-     * meanwhile. Reading a hole of a memfd through a mapping gives the hole memory.
+     * Reads the file that the memory lies in: a memory backend's, or a memfd by {@code /proc/PID/fd/N}, also of a process
+     * that ends meanwhile. A hole of the file is zeros and stays one, and pages that nobody has touched cost no page faults,
+     * both of which a mapping would not give.
      *
-     * @throws CoreException where it cannot be opened or mapped, is shorter than the placements, or these overlap
+     * @throws CoreException where it cannot be opened, is shorter than the placements, or these overlap
      */
     public static LiveMemory file(Path file, List<Placement> placements) {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            return file(file.toString(), channel, placements);
+        return read(file.toString(), open(file), true, placements);
+    }
+
+    /**
+     * Reads {@code /proc/PID/mem} page by page, where the memory lies in no file. Needs the right to trace the process.
+     *
+     * @throws CoreException where it cannot be opened or placements overlap
+     */
+    public static LiveMemory process(long pid, List<Placement> placements) {
+        Path file = Path.of("/proc/" + pid + "/mem");
+        return read(file.toString(), open(file), false, placements);
+    }
+
+    private static FileChannel open(Path file) {
+        try {
+            return FileChannel.open(file, StandardOpenOption.READ);
         } catch (IOException e) {
             throw new CoreException(file + " cannot be opened: " + e.getMessage(), e);
         }
     }
 
-    /**
-     * Maps an open file, read-only; the channel may be closed afterwards.
-     *
-     * @param name for messages
-     * @throws CoreException where it cannot be mapped, is shorter than the placements, or these overlap
-     */
-    @SuppressWarnings("MustBeClosedChecker") // closed by close()
-    public static LiveMemory file(String name, FileChannel channel, List<Placement> placements) {
-        Arena arena = Arena.ofShared();
-        boolean isOpen = false;
-        try {
-            List<LiveBlock> mapped = new ArrayList<>();
-            for (Placement placement : placements) {
-                mapped.add(new MappedBlock(placement.firstPfn(), map(name, channel, placement, arena)));
-            }
-            LiveMemory memory = new LiveMemory(mapped, arena::close);
-            isOpen = true;
-            return memory;
-        } finally {
-            if (!isOpen) {
-                arena.close();
-            }
-        }
-    }
-
-    private static MemorySegment map(String name, FileChannel channel, Placement placement, Arena arena) {
-        try {
-            // A mapping beyond the end would kill the reader, not fail.
-            if (placement.sourceAddress() > channel.size() - placement.bytes()) {
-                throw new CoreException("%s has 0x%x bytes; guest address 0x%x is placed up to 0x%x"
-                        .formatted(
-                                name,
-                                channel.size(),
-                                placement.guestAddress(),
-                                placement.sourceAddress() + placement.bytes()));
-            }
-            return channel.map(FileChannel.MapMode.READ_ONLY, placement.sourceAddress(), placement.bytes(), arena);
-        } catch (IOException e) {
-            throw new CoreException(name + " cannot be mapped: " + e.getMessage(), e);
-        }
-    }
-
-    /**
-     * Reads {@code /proc/PID/mem} page by page, where the memory cannot be mapped. Needs the right to trace the process.
-     *
-     * @throws CoreException where it cannot be opened or placements overlap
-     */
-    public static LiveMemory process(long pid, List<Placement> placements) {
-        String name = "/proc/" + pid + "/mem";
-        FileChannel channel;
-        try {
-            channel = FileChannel.open(Path.of(name), StandardOpenOption.READ);
-        } catch (IOException e) {
-            throw new CoreException(name + " cannot be opened: " + e.getMessage(), e);
-        }
+    private static LiveMemory read(String name, FileChannel channel, boolean hasSize, List<Placement> placements) {
         Runnable closing = () -> close(name, channel);
         boolean isOpen = false;
         try {
+            if (hasSize) {
+                requireSize(name, channel, placements);
+            }
             LiveMemory memory = new LiveMemory(
                     placements.stream()
-                            .<LiveBlock>map(placement -> new ProcessBlock(
+                            .<LiveBlock>map(placement -> new FileBlock(
                                     name,
                                     channel,
                                     placement.firstPfn(),
@@ -202,6 +165,24 @@ public final class LiveMemory implements PhysicalMemory, AutoCloseable {
             if (!isOpen) {
                 closing.run();
             }
+        }
+    }
+
+    private static void requireSize(String name, FileChannel channel, List<Placement> placements) {
+        try {
+            long size = channel.size();
+            for (Placement placement : placements) {
+                if (placement.sourceAddress() > size - placement.bytes()) {
+                    throw new CoreException("%s has 0x%x bytes; guest address 0x%x is placed up to 0x%x"
+                            .formatted(
+                                    name,
+                                    size,
+                                    placement.guestAddress(),
+                                    placement.sourceAddress() + placement.bytes()));
+                }
+            }
+        } catch (IOException e) {
+            throw new CoreException(name + " does not say its size: " + e.getMessage(), e);
         }
     }
 

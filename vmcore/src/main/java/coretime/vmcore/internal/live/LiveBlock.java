@@ -3,7 +3,7 @@ package coretime.vmcore.internal.live;
 import java.lang.foreign.MemorySegment;
 
 /** A contiguous piece of a guest's memory. Safe for any thread. */
-public sealed interface LiveBlock permits MappedBlock, ProcessBlock {
+public sealed interface LiveBlock permits FileBlock, MappedBlock {
     /** Bytes in a page. */
     int PAGE_SIZE = 4096;
 

@@ -22,8 +22,10 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -75,7 +77,7 @@ class LiveMemoryTest {
     }
 
     @Test
-    void aFileIsMappedPieceByPiece() {
+    void aFileIsReadPieceByPiece() {
         Path file = file(pages(1, 2, 3));
         try (LiveMemory memory =
                 LiveMemory.file(file, List.of(new Placement(0, PAGE, 2 * PAGE), new Placement(1L << 32, 0, PAGE)))) {
@@ -83,7 +85,7 @@ class LiveMemoryTest {
             assertThat(read(memory, 0)).isEqualTo(page(2));
             assertThat(read(memory, 1)).isEqualTo(page(3));
             assertThat(read(memory, 1 << 20)).isEqualTo(page(1));
-            assertThat(memory.run(0, 2).isReadOnly()).isTrue();
+            assertThat(memory.runLength(0, 2)).isZero();
         }
     }
 
@@ -96,8 +98,21 @@ class LiveMemoryTest {
         assertThatThrownBy(() -> LiveMemory.file(directory.resolve("none"), List.of()))
                 .isInstanceOf(CoreException.class)
                 .hasMessageContaining("cannot be opened");
-        assertThatThrownBy(() -> LiveMemory.file(directory, List.of(new Placement(0, 0, PAGE))))
+        assertThatThrownBy(() -> read(LiveMemory.file(directory, List.of(new Placement(0, 0, PAGE))), 0))
                 .isInstanceOf(CoreException.class);
+    }
+
+    @Test
+    void aFileThatIsCutShortMeanwhileIsAnErrorAndNoSignal() throws Exception {
+        Path file = file(pages(1, 2));
+        try (LiveMemory memory = LiveMemory.file(file, List.of(new Placement(0, 0, 2 * PAGE)));
+                FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.truncate(PAGE);
+            assertThat(read(memory, 0)).isEqualTo(page(1));
+            assertThatThrownBy(() -> read(memory, 1))
+                    .isInstanceOf(CoreException.class)
+                    .hasMessageContaining("page 0x1 can no longer be read at 0x1000");
+        }
     }
 
     @Test
@@ -120,7 +135,7 @@ class LiveMemoryTest {
         try (LiveMemory memory = LiveMemory.process(pid, List.of(new Placement(0, 0, PAGE)))) {
             assertThatThrownBy(() -> read(memory, 0))
                     .isInstanceOf(CoreException.class)
-                    .hasMessageContaining("cannot be read at address 0x0");
+                    .hasMessageContaining("cannot be read at 0x0");
         }
         assertThatThrownBy(() -> LiveMemory.process(0, List.of()))
                 .isInstanceOf(CoreException.class)
@@ -173,6 +188,6 @@ class LiveMemoryTest {
         assertThat(core.takenAt()).isEmpty();
         assertThat(core.utsname()).isEmpty();
         core.close();
-        assertThatThrownBy(() -> read(memory, 0)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> read(memory, 0)).isInstanceOf(CoreException.class);
     }
 }

@@ -7,16 +7,16 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
 /**
- * A piece of a process's memory, read through its {@code mem} file (Linux Documentation/filesystems/proc.rst).
+ * A piece of memory that is read from a file: the one that it lies in, or a process's {@code mem}
+ * (Linux Documentation/filesystems/proc.rst), where offsets are the process's addresses.
  *
  * @param name the file, for messages
  * @param channel to it
  * @param firstPfn page frame number of its first page
  * @param pages how many
- * @param address in the process
+ * @param offset in the file
  */
-public record ProcessBlock(String name, FileChannel channel, long firstPfn, long pages, long address)
-        implements LiveBlock {
+public record FileBlock(String name, FileChannel channel, long firstPfn, long pages, long offset) implements LiveBlock {
     @Override
     public boolean hasRuns() {
         return false;
@@ -30,23 +30,23 @@ public record ProcessBlock(String name, FileChannel channel, long firstPfn, long
 
     @Override
     public void copy(long pfn, MemorySegment into) {
-        long from = address + (pfn - firstPfn) * PAGE_SIZE;
+        long from = offset + (pfn - firstPfn) * PAGE_SIZE;
         ByteBuffer buffer = into.asByteBuffer();
         try {
             while (buffer.hasRemaining()) {
                 if (channel.read(buffer, from + buffer.position()) <= 0) {
-                    throw new CoreException("%s: page 0x%x can no longer be read at address 0x%x: the process has ended"
-                            .formatted(name, pfn, from));
+                    throw new CoreException(
+                            "%s: page 0x%x can no longer be read at 0x%x: it has ended".formatted(name, pfn, from));
                 }
             }
         } catch (IOException e) {
             throw new CoreException(
-                    "%s: page 0x%x cannot be read at address 0x%x: %s".formatted(name, pfn, from, e.getMessage()), e);
+                    "%s: page 0x%x cannot be read at 0x%x: %s".formatted(name, pfn, from, e.getMessage()), e);
         }
     }
 
     @Override
     public MemorySegment run(long pfn, int count) {
-        throw new UnsupportedOperationException("a process's memory has no runs");
+        throw new UnsupportedOperationException("a file that is read has no runs");
     }
 }
