@@ -59,6 +59,20 @@ class GuestImagesIT {
     }
 
     @Test
+    void aGuestThatPanicsByItselfIsTheSameInEachRun(@TempDir Path one, @TempDir Path other) throws Exception {
+        GuestImages images = new GuestImages(LabProgress.silent());
+
+        GuestImage first = images.panicking("bullseye", one);
+        GuestImage second = images.panicking("bullseye", other);
+
+        assertThat(first.kernelVersion()).startsWith("5.10.");
+        assertThat(first.kernel()).isEqualTo(second.kernel()).isNotEmptyFile();
+        assertThat(Files.mismatch(first.disk(), second.disk())).isEqualTo(-1);
+        assertThat(Files.mismatch(first.initrd(), second.initrd())).isEqualTo(-1);
+        assertThat(first.initrd()).startsWith(one).isNotEmptyFile();
+    }
+
+    @Test
     void theDebugKernelIsOfTheSameKernelAndIsFetchedOnce() throws Exception {
         GuestImages images = new GuestImages(LabProgress.silent());
         Path vmlinux = images.debugKernel(image);
