@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
         name = "clock",
         header = "Tells what guests' clocks are and what becomes of them.",
         mixinStandardHelpOptions = true,
-        subcommands = ClockExplainCommand.class,
+        subcommands = {ClockShowCommand.class, ClockExplainCommand.class},
         footer = {
             "",
             "Example: would a panic leave this guest's clock late, and what would change that:",

@@ -2,8 +2,6 @@ package coretime.cli;
 
 import coretime.host.ClockEvent;
 import coretime.host.ClockVerdict;
-import coretime.host.IncidentDocument.Reading;
-import org.jspecify.annotations.Nullable;
 
 /** {@code clock explain} for people. */
 final class ClockText {
@@ -14,8 +12,13 @@ final class ClockText {
         if (!document.running()) {
             text.fact("runs", "no: what is said is of its definition");
         } else {
-            text.fact("system", offset(document.system(), "not known: the guest's agent does not tell it"));
-            text.fact("RTC", offset(document.rtc(), "not known: QEMU does not tell it, or it does not hold UTC"));
+            text.fact(
+                    "system",
+                    ClockStateText.reading(document.system(), "not known: the guest's agent does not tell it"));
+            text.fact(
+                    "RTC",
+                    ClockStateText.reading(
+                            document.rtc(), "not known: QEMU does not tell it, or it does not hold UTC"));
         }
         ClockDocument.Definition clock = document.definition();
         text.fact(
@@ -41,10 +44,6 @@ final class ClockText {
             document.remedies().forEach(remedy -> text.fact("better", remedy));
         }
         return text.toString();
-    }
-
-    private static String offset(@Nullable Reading reading, String otherwise) {
-        return reading == null ? otherwise : Figures.reading(reading.offsetS(), reading.boundS(), otherwise);
     }
 
     private static Ansi look(ClockVerdict verdict) {

@@ -24,6 +24,10 @@ class LibvirtDomain {
     }
 
     Domain of(Connection connection) {
+        return find(connection, name, uri);
+    }
+
+    static Domain find(Connection connection, String name, String uri) {
         return connection
                 .find(name)
                 .orElseThrow(() -> new CannotException("there is no domain " + name + " at " + uri

@@ -33,7 +33,7 @@ public record ClockExplanation(
             rtc = probe.rtc(domain);
             if (domain.state().isRunning()) {
                 keeping = GuestTimekeeping.of(domain);
-                system = system(probe, domain);
+                system = probe.systemIfTold(domain);
             }
         }
         return new ClockExplanation(
@@ -42,13 +42,5 @@ public record ClockExplanation(
                 rtc.orElse(null),
                 keeping.orElse(null),
                 ClockForecast.of(clock, rtc, keeping));
-    }
-
-    private static Optional<Offset> system(ClockProbe probe, Domain domain) throws InterruptedException {
-        try {
-            return Optional.of(probe.system(domain));
-        } catch (ClockUnreadable _) {
-            return Optional.empty();
-        }
     }
 }
