@@ -1,25 +1,11 @@
 package coretime.cli;
 
-import coretime.libvirt.Connection;
-import coretime.libvirt.Domain;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
-/** What commands about one domain of this host have in common. */
-final class HostDomain {
-    private static final String SYSTEM = "qemu:///system";
+/** What commands about one domain of this host have in common, and remember in the ledger. */
+final class HostDomain extends LibvirtDomain {
     private static final String LEDGER = "/var/lib/coretime/ledger.db";
-
-    @Parameters(paramLabel = "DOMAIN", description = "The guest's name in libvirt.")
-    private String name = "";
-
-    @Option(
-            names = "--connect",
-            paramLabel = "URI",
-            defaultValue = SYSTEM,
-            description = "libvirt's connection (default: ${DEFAULT-VALUE}).")
-    private String uri = SYSTEM;
 
     @Option(
             names = "--ledger",
@@ -32,27 +18,12 @@ final class HostDomain {
         return ledger;
     }
 
-    Connection connect() {
-        return Connection.open(uri);
-    }
-
-    Domain of(Connection connection) {
-        return connection
-                .find(name)
-                .orElseThrow(() -> new CannotException("there is no domain " + name + " at " + uri
-                        + "; 'virsh --connect " + uri + " list --all' shows those there are"));
-    }
-
     /** The command line that does this to the same domain, for a shell in whatever directory. */
+    @Override
     String command(String verb) {
-        return "coretime host " + verb + " " + quoted(name)
-                + (uri.equals(SYSTEM) ? "" : " --connect " + quoted(uri))
+        return super.command("host " + verb)
                 + (ledger.equals(Path.of(LEDGER))
                         ? ""
                         : " --ledger " + quoted(ledger.toAbsolutePath().toString()));
-    }
-
-    private static String quoted(String word) {
-        return word.matches("[A-Za-z0-9_./:+@%,=-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 }

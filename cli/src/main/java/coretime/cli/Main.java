@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
             HostCommand.class,
             IncidentsCommand.class,
             CaptureCommand.class,
+            ClockCommand.class,
             CoreCommand.class,
             SetupCommand.class
         },

@@ -61,6 +61,15 @@ final class ClockProbe {
         return Offset.combine(readings);
     }
 
+    /** The guest's system clock, or empty where its agent does not tell it. */
+    Optional<Offset> systemIfTold(Domain domain) throws InterruptedException {
+        try {
+            return Optional.of(system(domain));
+        } catch (ClockUnreadable _) {
+            return Optional.empty();
+        }
+    }
+
     /** Past this nothing can be computed with it, and no freeze has made it. */
     private static Offset plausible(Offset offset) {
         if (offset.low().compareTo(LONGEST.negated()) < 0 || offset.high().compareTo(LONGEST) > 0) {

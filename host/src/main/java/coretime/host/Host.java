@@ -76,7 +76,8 @@ public final class Host implements AutoCloseable {
      * begins one at once; otherwise its clocks are read as the baseline of the next incident, where they can be.
      */
     public void watch(Domain domain) throws InterruptedException {
-        Watched entry = watched.computeIfAbsent(domain.uuid(), _ -> new Watched(domain, new DomainEvents()));
+        Watched entry =
+                watched.computeIfAbsent(domain.uuid(), _ -> new Watched(domain, new DomainEvents(), new FreezeWatch()));
         writers.sweep(domain.uuid());
         Optional<Incident> open = ledger.openIncidents().stream()
                 .filter(incident -> incident.panic().domain().equals(domain.uuid()))
@@ -156,12 +157,37 @@ public final class Host implements AutoCloseable {
             if (entry != null) {
                 long position = entry.events().position();
                 entry.events().add(event);
+                entry.freezes().on(event).ifPresent(interval -> keep(entry, interval));
                 if (GuestEvents.crashed(event).isPresent()) {
                     panicked(entry, position);
                 }
             }
         } else {
-            watched.values().forEach(entry -> entry.events().add(event));
+            watched.values().forEach(entry -> {
+                entry.events().add(event);
+                entry.freezes().on(event).ifPresent(interval -> keep(entry, interval));
+            });
+        }
+    }
+
+    /** Off the events' thread, which writes nothing. What an incident does to its guest is the incident's to tell. */
+    private void keep(Watched entry, FreezeWatch.Interval interval) {
+        Domain domain = entry.domain();
+        if (busy.contains(domain.uuid())) {
+            return;
+        }
+        try {
+            looks.execute(() -> {
+                try {
+                    ledger.record(new Freeze(
+                            domain.uuid(), process(domain), interval.cause(), interval.from(), interval.to()));
+                } catch (HostException e) {
+                    listener.failed(
+                            domain.name(), "a freeze of " + interval + " is not in the ledger: " + e.getMessage());
+                }
+            });
+        } catch (RejectedExecutionException _) {
+            // Being closed.
         }
     }
 
@@ -259,7 +285,7 @@ public final class Host implements AutoCloseable {
         return QemuProcesses.ofHost().find(domain.uuid()).orElse(QemuProcess.UNKNOWN);
     }
 
-    private record Watched(Domain domain, DomainEvents events) {}
+    private record Watched(Domain domain, DomainEvents events, FreezeWatch freezes) {}
 
     private interface Work {
         void run(Watched entry, long position) throws InterruptedException;

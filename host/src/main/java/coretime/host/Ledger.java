@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The durable record of incidents, their steps, freezes and clock readings: an SQLite file in WAL mode with full
@@ -127,6 +128,29 @@ public final class Ledger implements AutoCloseable {
                 .execute());
     }
 
+    /** Keeps a freeze. That of a panic is kept with its incident's restart. */
+    public void record(Freeze freeze) {
+        write(handle -> insertFreeze(handle, processId(handle, freeze.domain(), freeze.qemuProcess()), null, freeze));
+    }
+
+    /** The freezes in this life of the QEMU process, oldest first. */
+    public List<Freeze> freezes(UUID domain, QemuProcess process) {
+        return read(handle -> handle.createQuery("SELECT f.cause, f.frozen_from, f.frozen_to FROM freeze f"
+                        + " JOIN qemu_process p ON p.id = f.qemu_process WHERE p.domain = :domain AND p.pid = :pid"
+                        + " AND p.start_ticks = :ticks AND p.boot_id = :boot ORDER BY f.frozen_from, f.id")
+                .bind("domain", domain.toString())
+                .bind("pid", process.pid())
+                .bind("ticks", process.startTicks())
+                .bind("boot", process.bootId())
+                .map((row, context) -> new Freeze(
+                        domain,
+                        process,
+                        Freeze.Cause.of(row.getString("cause")),
+                        instant(row.getLong("frozen_from")),
+                        instant(row.getLong("frozen_to"))))
+                .list());
+    }
+
     /** The last reading of a clock in this life of the QEMU process: a new process starts with none. */
     public Optional<ClockReading> lastReading(UUID domain, QemuProcess process, GuestClock clock) {
         return read(handle -> handle.createQuery("SELECT r.at, r.offset_ns, r.bound_ns FROM reading r"
@@ -234,12 +258,19 @@ public final class Ledger implements AutoCloseable {
 
     private static void insertFreeze(Handle handle, Incident incident, Restart restart) {
         Panic panic = incident.panic();
-        handle.createUpdate("INSERT INTO freeze (qemu_process, incident, cause, frozen_from, frozen_to)"
-                        + " VALUES (:process, :incident, 'panic', :from, :to)")
-                .bind("process", processId(handle, panic.domain(), panic.qemuProcess()))
-                .bind("incident", incident.id())
-                .bind("from", nanos(panic.at()))
-                .bind("to", nanos(restart.resumedAt()))
+        Freeze freeze =
+                new Freeze(panic.domain(), panic.qemuProcess(), Freeze.Cause.PANIC, panic.at(), restart.resumedAt());
+        int _ = insertFreeze(handle, processId(handle, panic.domain(), panic.qemuProcess()), incident.id(), freeze);
+    }
+
+    private static int insertFreeze(Handle handle, long process, @Nullable Long incident, Freeze freeze) {
+        return handle.createUpdate("INSERT INTO freeze (qemu_process, incident, cause, frozen_from, frozen_to)"
+                        + " VALUES (:process, :incident, :cause, :from, :to)")
+                .bind("process", process)
+                .bind("incident", incident)
+                .bind("cause", freeze.cause().label())
+                .bind("from", nanos(freeze.from()))
+                .bind("to", nanos(freeze.to()))
                 .execute();
     }
 

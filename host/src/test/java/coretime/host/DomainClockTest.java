@@ -11,17 +11,19 @@ class DomainClockTest {
     @Test
     void anRtcThatTracksTheGuestFollowsIt() {
         assertThat(clock("<clock offset='utc'><timer name='rtc' track='guest'/></clock>"))
-                .isEqualTo(new DomainClock(true, true));
+                .isEqualTo(new DomainClock(true, true, Duration.ZERO));
     }
 
     @Test
     void byDefaultItFollowsTheHostInUtc() {
-        assertThat(clock("")).isEqualTo(new DomainClock(true, false));
-        assertThat(clock("<clock offset='utc'/>")).isEqualTo(new DomainClock(true, false));
+        assertThat(clock("")).isEqualTo(new DomainClock(true, false, Duration.ZERO));
+        assertThat(clock("<clock offset='utc'/>")).isEqualTo(new DomainClock(true, false, Duration.ZERO));
         assertThat(clock("<clock offset='utc'><timer name='pit' track='guest'/></clock>"))
-                .isEqualTo(new DomainClock(true, false));
+                .isEqualTo(new DomainClock(true, false, Duration.ZERO));
         assertThat(clock("<clock offset='variable' adjustment='-9' basis='utc'/>"))
-                .isEqualTo(new DomainClock(true, false));
+                .isEqualTo(new DomainClock(true, false, Duration.ofSeconds(-9)));
+        assertThat(clock("<clock offset='utc' adjustment='reset'/>"))
+                .isEqualTo(new DomainClock(true, false, Duration.ZERO));
     }
 
     @Test
@@ -44,8 +46,10 @@ class DomainClockTest {
         Duration freeze = Duration.ofSeconds(9);
         Duration before = Duration.ofMillis(-200);
 
-        assertThat(new DomainClock(true, true).predict(before, freeze)).isEqualTo(Duration.ofMillis(-9200));
-        assertThat(new DomainClock(true, false).predict(before, freeze)).isEqualTo(before);
+        assertThat(new DomainClock(true, true, Duration.ZERO).predict(before, freeze))
+                .isEqualTo(Duration.ofMillis(-9200));
+        assertThat(new DomainClock(true, false, Duration.ZERO).predict(before, freeze))
+                .isEqualTo(before);
     }
 
     @Test

@@ -1,0 +1,178 @@
+package coretime.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import coretime.host.Host;
+import coretime.host.IncidentListener;
+import coretime.host.Ledger;
+import coretime.host.Policy;
+import coretime.host.QemuProcess;
+import coretime.host.QemuProcesses;
+import coretime.host.capture.Strategies;
+import coretime.lab.Guest;
+import coretime.lab.GuestSpec;
+import coretime.lab.Lab;
+import coretime.lab.LabLibvirt;
+import coretime.lab.LabOptions;
+import coretime.lab.LabProgress;
+import coretime.lab.RtcTrack;
+import coretime.lab.TimeDaemon;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What is said of a real guest's clocks, and that it comes true. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ClockCommandIT {
+    private static final String NAME = "coretime-clock";
+    private static final long PAUSE = 5;
+
+    /** By 20 s more than the pause has made it. */
+    private static final double LATE = -20 - PAUSE;
+
+    @TempDir
+    private static Path directory;
+
+    private static Lab lab;
+    private static Guest guest;
+
+    @BeforeAll
+    static void startAGuest() {
+        lab = Lab.open(LabOptions.standard().withLibvirt(LabLibvirt.Mode.PRIVATE), LabProgress.silent());
+        guest = lab.start(GuestSpec.named(NAME)
+                .withRam(512L << 20)
+                .withTimeDaemon(TimeDaemon.CHRONY)
+                .withRtcTrack(RtcTrack.WALL));
+        guest.awaitBooted(Duration.ofMinutes(4));
+    }
+
+    @AfterAll
+    static void close() {
+        assertThat(lab).isNotNull();
+        lab.close();
+    }
+
+    private static String clock(String... arguments) throws Exception {
+        List<String> all = new ArrayList<>(List.of("clock"));
+        all.addAll(List.of(arguments));
+        all.addAll(List.of("--connect", lab.libvirt().uri()));
+        try (Coretime coretime = Coretime.start(all.toArray(String[]::new))) {
+            assertThat(coretime.status()).as(coretime.err()).isZero();
+            return coretime.out();
+        }
+    }
+
+    private static String explain() throws Exception {
+        return clock("explain", NAME);
+    }
+
+    private static JsonNode document() throws Exception {
+        return JsonMapper.shared().readTree(clock("explain", NAME, "--json"));
+    }
+
+    @Test
+    @Order(1)
+    void anRtcThatFollowsTheHostIsSafeAndTheGuestSaysWhatKeepsItsTime() throws Exception {
+        JsonNode document = document();
+
+        assertThat(document.path("verdict").stringValue()).isEqualTo("safe");
+        assertThat(document.path("definition").path("follows_guest").booleanValue())
+                .isFalse();
+        assertThat(document.path("timekeeping").path("daemons").toString()).isEqualTo("[\"chronyd\"]");
+        assertThat(document.path("rtc").path("offset_s").doubleValue()).isBetween(-1.5, 1.5);
+        assertThat(document.path("system").path("bound_s").doubleValue()).isLessThan(0.5);
+        assertThat(explain())
+                .contains("safe", "late until corrected", "chronyd")
+                .doesNotContain("\u001b");
+    }
+
+    private static JsonNode shown(Path ledger) throws Exception {
+        return JsonMapper.shared()
+                .readTree(clock("show", "--ledger", ledger.toString(), "--json"))
+                .path("clocks")
+                .path(0);
+    }
+
+    private static double system(JsonNode clock) {
+        return clock.path("system").path("offset_s").doubleValue();
+    }
+
+    /** A pause puts the clock off by its length, and the ledger knows both. */
+    @Test
+    @Order(2)
+    void aPauseIsKeptAsAFreezeAndTheClockIsLateByIt() throws Exception {
+        Path file = directory.resolve("ledger.db");
+        try (Ledger ledger = Ledger.open(file);
+                Host host = new Host(
+                        lab.connection(),
+                        ledger,
+                        Strategies.all(lab.dumpDirectory()),
+                        Policy.standard(),
+                        new IncidentListener() {})) {
+            host.watch(guest.domain());
+            JsonNode before = shown(file);
+            assertThat(before.path("domain").stringValue()).isEqualTo(NAME);
+            assertThat(before.path("frozen_s").doubleValue()).isZero();
+
+            guest.domain().suspend();
+            TimeUnit.SECONDS.sleep(PAUSE);
+            guest.domain().resume();
+            QemuProcess process =
+                    QemuProcesses.ofHost().find(guest.domain().uuid()).orElseThrow();
+            for (int i = 0; ledger.freezes(guest.domain().uuid(), process).isEmpty() && i < 1000; i++) {
+                Thread.sleep(10);
+            }
+
+            JsonNode after = shown(file);
+            double frozen = after.path("frozen_s").doubleValue();
+            assertThat(frozen).isBetween((double) PAUSE, PAUSE + 5.0);
+            assertThat(after.path("freezes").path(0).path("cause").stringValue())
+                    .isEqualTo("pause");
+            assertThat(system(after) - system(before))
+                    .isCloseTo(
+                            -frozen,
+                            within(0.1
+                                    + after.path("system").path("bound_s").doubleValue()
+                                    + before.path("system").path("bound_s").doubleValue()));
+            assertThat(clock("show", NAME, "--ledger", file.toString()))
+                    .contains("late", "in this QEMU process: pause");
+        }
+    }
+
+    /** The guest is told that it is late, and its RTC with it, as the eleven-minute mode does after a pause. */
+    @Test
+    @Order(3)
+    void aPoisonedRtcIsSaidAndTheNextBootIsAsLateAsItSaid() throws Exception {
+        guest.domain()
+                .agent()
+                .exec("sh", "-c", "systemctl stop chrony; date -s \"@$(($(date +%s) - 20))\" && hwclock --systohc");
+
+        JsonNode poisoned = document();
+        assertThat(poisoned.path("verdict").stringValue()).isEqualTo("late-and-persists");
+        assertThat(poisoned.path("rtc").path("offset_s").doubleValue()).isBetween(LATE - 1.5, LATE + 1.5);
+        assertThat(poisoned.path("remedies").toString()).contains("hwclock --systohc");
+
+        String _ = guest.reboot();
+        assertThat(system(document())).isBetween(LATE - 2, LATE + 2);
+    }
+
+    @Test
+    @Order(4)
+    void ofAGuestThatDoesNotRunTheDefinitionIsExplained() throws Exception {
+        guest.domain().destroy();
+
+        assertThat(explain()).contains("no: what is said is of its definition", "follows the host");
+    }
+}
