@@ -333,7 +333,10 @@ public final class CoreWriters implements AutoCloseable {
     /** Closes what an earlier process left unfinished. */
     void sweep(java.util.UUID domain) {
         for (CoreRecord core : ledger.unfinished(domain)) {
-            if (!begun.contains(core.id()) && !Conversion.isBeingWritten(core.path())) {
+            if (!begun.contains(core.id())
+                    && !Conversion.isBeingWritten(core.path())
+                    && !RawDump.isBeingWritten(core.path())) {
+                String dump = deleteDump(core);
                 boolean isWhole = Files.isRegularFile(core.path());
                 CoreRecord _ = isWhole
                         ? ended(
@@ -346,8 +349,19 @@ public final class CoreWriters implements AutoCloseable {
                                 CoreRecord.State.FAILED,
                                 0,
                                 "the process that held the guest's memory ended before the core was written"
-                                        + partial(core));
+                                        + partial(core)
+                                        + dump);
             }
+        }
+    }
+
+    /** Where libvirt still has QEMU write it, its room goes with QEMU's end of it. */
+    private static String deleteDump(CoreRecord core) {
+        try {
+            long bytes = RawDump.deleteLeftover(core.path());
+            return bytes == 0 ? "" : "; the " + (bytes >> 20) + " MiB that QEMU had dumped for it were deleted";
+        } catch (IOException e) {
+            return "; what QEMU had dumped for it cannot be deleted: " + e.getMessage();
         }
     }
 
