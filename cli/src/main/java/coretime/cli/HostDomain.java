@@ -52,6 +52,11 @@ final class HostDomain {
                         : " --ledger " + quoted(ledger.toAbsolutePath().toString()));
     }
 
+    /** The command line by which virsh does this to the same domain. */
+    String virsh(String verb) {
+        return "virsh " + (uri.equals(SYSTEM) ? "" : "--connect " + quoted(uri) + " ") + verb + " " + quoted(name);
+    }
+
     private static String quoted(String word) {
         return word.matches("[A-Za-z0-9_./:+@%,=-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
