@@ -116,7 +116,7 @@ final class CaptureCommand implements Callable<Integer> {
                     .find(domain)
                     .orElseThrow(() -> new CannotException("there is no domain " + domain + " at " + uri
                             + "; 'virsh --connect " + uri + " list --all' shows those there are"));
-            HandCapture.Taken taken = new HandCapture()
+            HandCapture.Taken taken = new HandCapture(progress::say)
                     .take(
                             found,
                             new HandCapture.Order(

@@ -96,6 +96,7 @@ class CaptureCommandIT {
         Run run = capture(NAME, "--out", core.toString(), "--memory", "1M", "--level", "1", "--compress", "lzo");
         assertThat(run.status()).as(run.err()).isZero();
         assertThat(run.out()).contains("the guest stood still for");
+        assertThat(run.err()).contains("and may take 1: the guest " + NAME + " stands still until that is read");
         assertWhole(core);
         assertThat(guest.domain().state().isRunning()).isTrue();
     }
@@ -130,6 +131,9 @@ class CaptureCommandIT {
     @Order(5)
     void aCrashedGuestStaysAsItIs() throws Exception {
         guest.crash(Duration.ofSeconds(30));
+        // What panics in the moment in which it is stopped is known for it afterwards.
+        guest.domain().suspend();
+        assertThat(guest.domain().state().isCrashed()).isTrue();
         Path elf = directory.resolve("crashed.elf");
         Run all = capture(NAME, "--level", "0", "--format", "elf", "--out", elf.toString());
         assertThat(all.status()).as(all.err()).isZero();
