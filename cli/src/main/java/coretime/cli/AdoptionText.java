@@ -64,6 +64,9 @@ final class AdoptionText {
         CoreText text = CoreText.of(spec).fact("domain", release.domain(), Ansi.BOLD);
         onCrash(text, release.onCrashBefore(), release.onCrash(), false);
         out.print(text);
+        if (release.down() != null) {
+            command("guest", release.down());
+        }
         out.flush();
     }
 

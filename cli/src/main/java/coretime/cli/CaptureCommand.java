@@ -9,6 +9,7 @@ import coretime.vmcore.FilterLevel;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Spec;
             "",
             "A guest that runs is stopped while what is wanted of its memory is copied, and runs on while that is"
                     + " written; with --live it is not stopped, and its pages are of different moments. A guest that"
-                    + " has crashed or is paused stays as it is."
+                    + " has crashed or is paused stays as it is. Ctrl-C lets a guest that was stopped run again; QEMU"
+                    + " (--strategy qemu) cannot be told to stop writing, so there it runs when QEMU is done."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
@@ -43,6 +45,12 @@ import picocli.CommandLine.Spec;
 final class CaptureCommand implements Callable<Integer> {
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+    /** Milliseconds, unless libvirt is away: a guest that was stopped is not left so for as long as it may come back. */
+    private static final Duration CLEAN_UP = Duration.ofSeconds(90);
+
+    /** libvirt lets the guest run by itself. */
+    private static final Duration QEMU_CLEAN_UP = Duration.ofSeconds(10);
 
     @Parameters(paramLabel = "DOMAIN", description = "The domain's name in libvirt.")
     private String domain = "";
@@ -108,7 +116,13 @@ final class CaptureCommand implements Callable<Integer> {
                     spec.commandLine(), "--level is a sum of 1, 2, 4, 8 and 16, from 0 to 31: " + level);
         }
         Path file = file();
-        Interrupts.to(Thread.currentThread());
+        boolean isByQemu = way == HandCapture.Way.QEMU;
+        Interrupts.to(
+                Thread.currentThread(),
+                isByQemu ? QEMU_CLEAN_UP : CLEAN_UP,
+                isByQemu
+                        ? "a guest that ran stands still until QEMU has written its core, and libvirt then lets it run"
+                        : "the guest may stand still: 'virsh --connect " + uri + " resume " + domain + "' lets it run");
         Root.require("it reads the memory of QEMU processes");
         try (Connection connection = Connection.open(uri);
                 ProgressBar progress = ProgressBar.ofProcess()) {
@@ -116,7 +130,7 @@ final class CaptureCommand implements Callable<Integer> {
                     .find(domain)
                     .orElseThrow(() -> new CannotException("there is no domain " + domain + " at " + uri
                             + "; 'virsh --connect " + uri + " list --all' shows those there are"));
-            HandCapture.Taken taken = new HandCapture()
+            HandCapture.Taken taken = new HandCapture(progress::say)
                     .take(
                             found,
                             new HandCapture.Order(

@@ -123,7 +123,7 @@ final class HostAdoptCommand implements Callable<Integer> {
         if (!Files.exists(target.ledger())) {
             return null;
         }
-        try (Ledger ledger = Ledger.open(target.ledger())) {
+        try (Ledger ledger = Ledger.openToRead(target.ledger())) {
             return ledger.adoptions().find(domain.uuid()).orElse(null);
         }
     }

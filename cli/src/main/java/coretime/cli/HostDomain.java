@@ -19,9 +19,8 @@ final class HostDomain extends LibvirtDomain {
     }
 
     /** The command line that does this to the same domain, for a shell in whatever directory. */
-    @Override
     String command(String verb) {
-        return super.command("host " + verb)
+        return "coretime host " + verb + " " + arguments()
                 + (ledger.equals(Path.of(LEDGER))
                         ? ""
                         : " --ledger " + quoted(ledger.toAbsolutePath().toString()));

@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
         header = "Restores what libvirt did about a guest's panic before it was adopted.",
         description = {
             "",
-            "What somebody set after the adoption is left, and so is what --with has added to the definition."
+            "What somebody set after the adoption is left, and so is what --with has added to the definition. A guest that"
+                    + " has panicked already stays down, and this says how it boots again."
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Example:", "  coretime host release web1"})
@@ -41,7 +42,10 @@ final class HostReleaseCommand implements Callable<Integer> {
         try (Connection connection = target.connect();
                 Ledger ledger = Ledger.open(target.ledger())) {
             Domain domain = target.of(connection);
-            ReleaseDocument document = ReleaseDocument.of(domain, new Adoption(domain, ledger).release());
+            ReleaseDocument document = ReleaseDocument.of(
+                    domain,
+                    new Adoption(domain, ledger).release(),
+                    target.virsh("reset") + " && " + target.virsh("resume"));
             if (json) {
                 spec.commandLine().getOut().println(Json.of(document));
                 spec.commandLine().getOut().flush();

@@ -1,5 +1,6 @@
 package coretime.cli;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -12,16 +13,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class Interrupts {
 
-    /** A guest's end, libvirt's and the deletion of a run's files take seconds; past this, something hangs. */
-    private static final long CLEAN_UP_SECONDS = 90;
-
     private static final AtomicBoolean CAUGHT = new AtomicBoolean();
     private static final CompletableFuture<Integer> STATUS = new CompletableFuture<>();
 
     private Interrupts() {}
 
-    /** From now on, for the command that runs on this thread. */
-    static void to(Thread command) {
+    /**
+     * From now on, for the command that runs on this thread.
+     *
+     * @param cleanUp how long its clean-up is waited for; past this, something hangs or may be left to itself
+     * @param otherwise what is to be known where it takes longer
+     */
+    static void to(Thread command, Duration cleanUp, String otherwise) {
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
             if (STATUS.isDone()) {
                 return;
@@ -29,7 +32,7 @@ final class Interrupts {
             CAUGHT.set(true);
             System.err.println("coretime: interrupted, cleaning up");
             command.interrupt();
-            Runtime.getRuntime().halt(await());
+            Runtime.getRuntime().halt(await(cleanUp, otherwise));
         }));
     }
 
@@ -42,12 +45,11 @@ final class Interrupts {
         }
     }
 
-    private static int await() {
+    private static int await(Duration cleanUp, String otherwise) {
         try {
-            return STATUS.get(CLEAN_UP_SECONDS, TimeUnit.SECONDS);
+            return STATUS.get(cleanUp.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException _) {
-            System.err.println("coretime: the clean-up did not end within " + CLEAN_UP_SECONDS
-                    + " s; the next 'coretime lab' clears away what is left");
+            System.err.println("coretime: the clean-up did not end within " + cleanUp.toSeconds() + " s; " + otherwise);
             return ExitStatus.DID_NOT_HOLD;
         } catch (InterruptedException | ExecutionException e) {
             System.err.println("coretime: the clean-up was cut short: " + e);

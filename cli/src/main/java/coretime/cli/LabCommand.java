@@ -35,6 +35,8 @@ import picocli.CommandLine.Spec;
             "  coretime lab --crashes 3 --no-fix"
         })
 final class LabCommand implements Callable<Integer> {
+    /** A guest's end, libvirt's and the deletion of a run's files take seconds. */
+    private static final Duration CLEAN_UP = Duration.ofSeconds(90);
 
     @Option(names = "--crashes", paramLabel = "N", defaultValue = "1", description = "Panics (default: 1).")
     private int crashes = 1;
@@ -133,7 +135,7 @@ final class LabCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         // What was asked for is looked at before anything is installed for it.
         LabPlan plan = plan();
-        Interrupts.to(Thread.currentThread());
+        Interrupts.to(Thread.currentThread(), CLEAN_UP, "the next 'coretime lab' clears away what is left");
         Root.require("it boots guests under libvirt");
         setUp();
         LabDocument document;

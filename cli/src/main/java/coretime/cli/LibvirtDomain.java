@@ -34,9 +34,14 @@ class LibvirtDomain {
                         + "; 'virsh --connect " + uri + " list --all' shows those there are"));
     }
 
-    /** A command on the same domain, for a shell. */
-    String command(String verbs) {
-        return "coretime " + verbs + " " + quoted(name) + (uri.equals(SYSTEM) ? "" : " --connect " + quoted(uri));
+    /** The command line by which virsh does this to the same domain. */
+    String virsh(String verb) {
+        return "virsh " + (uri.equals(SYSTEM) ? "" : "--connect " + quoted(uri) + " ") + verb + " " + quoted(name);
+    }
+
+    /** The same domain, for a shell. */
+    String arguments() {
+        return quoted(name) + (uri.equals(SYSTEM) ? "" : " --connect " + quoted(uri));
     }
 
     static String quoted(String word) {

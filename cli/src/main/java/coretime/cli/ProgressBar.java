@@ -58,6 +58,13 @@ final class ProgressBar implements Progress, AutoCloseable {
         }
     }
 
+    /** A line that stays, for what should be known while it goes on. */
+    synchronized void say(String line) {
+        done();
+        err.println("coretime: " + IncidentText.printable(line));
+        err.flush();
+    }
+
     /** Takes the bar away, so that what follows begins on a clean line. */
     synchronized void done() {
         if (terminal && shown != 0) {

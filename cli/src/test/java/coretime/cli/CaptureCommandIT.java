@@ -96,7 +96,64 @@ class CaptureCommandIT {
         Run run = capture(NAME, "--out", core.toString(), "--memory", "1M", "--level", "1", "--compress", "lzo");
         assertThat(run.status()).as(run.err()).isZero();
         assertThat(run.out()).contains("the guest stood still for");
+        assertThat(run.err()).contains("and may take 1: the guest " + NAME + " stands still until that is read");
         assertWhole(core);
+        assertThat(guest.domain().state().isRunning()).isTrue();
+    }
+
+    @Test
+    @Order(3)
+    void interruptedWhileQemuWritesItWaitsForTheGuestAndLeavesNothing() throws Exception {
+        try (Coretime coretime = whileQemuWrites("ended")) {
+            coretime.interrupt();
+            assertThat(coretime.status()).isEqualTo(1);
+            assertThat(coretime.err())
+                    .contains("QEMU cannot be told to stop writing: the guest " + NAME)
+                    .doesNotContain("lab");
+        }
+        assertThat(directory.resolve("ended.qemu")).doesNotExist();
+        assertThat(directory.resolve("ended")).doesNotExist();
+        awaitRunning();
+    }
+
+    @Test
+    @Order(3)
+    void killedWhileQemuWritesItLeavesTheGuestToLibvirtAndAFileThatTheNextNames() throws Exception {
+        try (Coretime coretime = whileQemuWrites("killed")) {
+            coretime.handle().destroyForcibly();
+            int _ = coretime.status();
+        }
+        awaitRunning();
+        Path left = directory.resolve("killed.qemu");
+        assertThat(left).exists();
+        Run again = capture(
+                NAME, "--strategy", "qemu", "--out", directory.resolve("killed").toString());
+        assertThat(again.status()).isEqualTo(1);
+        assertThat(again.err()).contains(left + " is in the way");
+    }
+
+    private static Coretime whileQemuWrites(String core) throws Exception {
+        Coretime coretime = Coretime.start(
+                "capture",
+                NAME,
+                "--connect",
+                lab.libvirt().uri(),
+                "--strategy",
+                "qemu",
+                "--out",
+                directory.resolve(core).toString());
+        Path raw = directory.resolve(core + ".qemu");
+        for (int i = 0; i < 6000 && (!Files.exists(raw) || Files.size(raw) == 0); i++) {
+            Thread.sleep(10);
+        }
+        assertThat(raw).isNotEmptyFile();
+        return coretime;
+    }
+
+    private static void awaitRunning() throws InterruptedException {
+        for (int i = 0; i < 600 && !guest.domain().state().isRunning(); i++) {
+            Thread.sleep(100);
+        }
         assertThat(guest.domain().state().isRunning()).isTrue();
     }
 
@@ -130,6 +187,9 @@ class CaptureCommandIT {
     @Order(5)
     void aCrashedGuestStaysAsItIs() throws Exception {
         guest.crash(Duration.ofSeconds(30));
+        // What panics in the moment in which it is stopped is known for it afterwards.
+        guest.domain().suspend();
+        assertThat(guest.domain().state().isCrashed()).isTrue();
         Path elf = directory.resolve("crashed.elf");
         Run all = capture(NAME, "--level", "0", "--format", "elf", "--out", elf.toString());
         assertThat(all.status()).as(all.err()).isZero();

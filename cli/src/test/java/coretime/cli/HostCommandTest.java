@@ -6,9 +6,11 @@ import coretime.libvirt.Connection;
 import coretime.libvirt.Domain;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -125,6 +127,44 @@ class HostCommandTest {
         assertThat(run("adopt", "--dry-run", "--json")).isZero();
         assertThat(document().path("dry_run").booleanValue()).isTrue();
         assertThat(document().path("remembered").isObject()).isTrue();
+    }
+
+    @Test
+    void aDryRunLeavesALedgerThatIsThereAsItIs() throws Exception {
+        assertThat(run("adopt")).isZero();
+        byte[] before = Files.readAllBytes(ledger);
+        assertThat(run("adopt", "--dry-run")).as(err.toString()).isZero();
+        assertThat(ledger).hasBinaryContent(before);
+        assertThat(directory.resolve("ledger.db-wal")).doesNotExist();
+        assertThat(directory.resolve("ledger.db-shm")).doesNotExist();
+    }
+
+    @Test
+    void aReleasedGuestThatHasPanickedIsSaidToBeDownAndHowItBoots() throws Exception {
+        Path node = Files.writeString(
+                directory.resolve("node.xml"),
+                "<node>"
+                        + XML.replace(
+                                        "<domain type='test'>",
+                                        "<domain type='test' xmlns:test='http://libvirt.org/schemas/domain/test/1.0'>"
+                                                + "<uuid>5b2c9f0e-6a0e-4d6f-9d3a-3f1b2c4d5e6f</uuid>")
+                                .replace("<devices>", "<test:runstate>6</test:runstate><devices>")
+                        + "</node>");
+        String uri = "test://" + node;
+        String[] rest = {NAME, "--connect", uri, "--ledger", ledger.toString()};
+        assertThat(execute(Stream.concat(Stream.of("host", "adopt"), Stream.of(rest))
+                        .toArray(String[]::new)))
+                .as(err.toString())
+                .isZero();
+        assertThat(execute(Stream.concat(Stream.of("host", "release"), Stream.of(rest))
+                        .toArray(String[]::new)))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString())
+                .contains(
+                        "has panicked and stays down",
+                        "virsh --connect " + uri + " reset 'coretime-it'\\''s'",
+                        "virsh --connect " + uri + " resume 'coretime-it'\\''s'");
     }
 
     @Test

@@ -20,7 +20,7 @@ public final class AdoptionLedger {
 
     /** The domain's adoption, where it is adopted. */
     public Optional<AdoptionRecord> find(UUID domain) {
-        return file.read(handle -> find(handle, domain));
+        return file.read(handle -> LedgerFile.has(handle, "adoption") ? find(handle, domain) : Optional.empty());
     }
 
     /** Remembers what {@code on_crash} was before it is changed; an adopted domain keeps what was remembered first. */

@@ -3,7 +3,6 @@ package coretime.host;
 import coretime.libvirt.ConnectionLostException;
 import coretime.libvirt.Domain;
 import coretime.libvirt.DomainState;
-import coretime.vmcore.CoreException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -134,7 +133,8 @@ final class Capturer implements Step {
                 }
             } catch (ConnectionLostException e) {
                 throw e;
-            } catch (CoreException | HostException | coretime.libvirt.LibvirtException e) {
+            } catch (RuntimeException | InternalError | OutOfMemoryError e) {
+                // Whatever it is: it stands in the way of this strategy alone.
                 others.add(strategy.name() + ": " + e.getMessage());
             }
         }

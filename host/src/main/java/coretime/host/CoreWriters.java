@@ -5,7 +5,6 @@ import coretime.vmcore.Conversion;
 import coretime.vmcore.ConversionResult;
 import coretime.vmcore.CrashCard;
 import coretime.vmcore.Kernel;
-import coretime.vmcore.KernelLog;
 import coretime.vmcore.MemoryCore;
 import coretime.vmcore.Progress;
 import java.io.IOException;
@@ -19,6 +18,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -37,6 +37,10 @@ public final class CoreWriters implements AutoCloseable {
     private static final Duration STOPS = Duration.ofMinutes(2);
 
     private static final Duration KERNEL_SEARCH = Duration.ofSeconds(2);
+
+    /** It takes tenths of a second, while the guest may be down; what could not be read until then is said on the card. */
+    private static final Duration CARD = Duration.ofSeconds(3);
+
     private static final Duration TELLING = Duration.ofMillis(500);
 
     private final CoreLedger ledger;
@@ -161,14 +165,14 @@ public final class CoreWriters implements AutoCloseable {
             if (ledger.card(scene.incident().id()).isPresent()) {
                 return Optional.empty();
             }
-            Kernel kernel = Kernel.of(core, KERNEL_SEARCH);
-            CardRecord card = CardRecord.of(CrashCard.of(kernel), clock.get());
-            String log = String.join("\n", KernelLog.read(kernel).lines());
+            Kernel kernel = Kernel.of(core, KERNEL_SEARCH).within(CARD);
+            StringJoiner log = new StringJoiner("\n");
+            CardRecord card = CardRecord.of(CrashCard.of(kernel, lines -> lines.forEach(log::add)), clock.get());
             if (!isUnchanged.getAsBoolean()) {
                 throw new HostException("the guest was started again before it was made");
             }
             if (scene.incident().id() != Ledger.UNWRITTEN) {
-                ledger.keep(scene.incident().id(), card, log);
+                ledger.keep(scene.incident().id(), card, log.toString());
             }
             scene.listener().card(scene.incident(), card);
             return Optional.empty();
@@ -329,7 +333,10 @@ public final class CoreWriters implements AutoCloseable {
     /** Closes what an earlier process left unfinished. */
     void sweep(java.util.UUID domain) {
         for (CoreRecord core : ledger.unfinished(domain)) {
-            if (!begun.contains(core.id()) && !Conversion.isBeingWritten(core.path())) {
+            if (!begun.contains(core.id())
+                    && !Conversion.isBeingWritten(core.path())
+                    && !RawDump.isBeingWritten(core.path())) {
+                String dump = deleteDump(core);
                 boolean isWhole = Files.isRegularFile(core.path());
                 CoreRecord _ = isWhole
                         ? ended(
@@ -342,8 +349,19 @@ public final class CoreWriters implements AutoCloseable {
                                 CoreRecord.State.FAILED,
                                 0,
                                 "the process that held the guest's memory ended before the core was written"
-                                        + partial(core));
+                                        + partial(core)
+                                        + dump);
             }
+        }
+    }
+
+    /** Where libvirt still has QEMU write it, its room goes with QEMU's end of it. */
+    private static String deleteDump(CoreRecord core) {
+        try {
+            long bytes = RawDump.deleteLeftover(core.path());
+            return bytes == 0 ? "" : "; the " + (bytes >> 20) + " MiB that QEMU had dumped for it were deleted";
+        } catch (IOException e) {
+            return "; what QEMU had dumped for it cannot be deleted: " + e.getMessage();
         }
     }
 

@@ -43,6 +43,14 @@ public final class Ledger implements AutoCloseable {
         return new Ledger(LedgerFile.open(path));
     }
 
+    /**
+     * Opens a file that is there, and leaves it and its directory as they are. In one of an earlier version what a later one
+     * has brought is missing: nothing is found of it.
+     */
+    public static Ledger openToRead(Path path) {
+        return new Ledger(LedgerFile.openToRead(path));
+    }
+
     public Path path() {
         return file.path();
     }

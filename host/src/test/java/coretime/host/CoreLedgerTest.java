@@ -76,6 +76,26 @@ class CoreLedgerTest {
     }
 
     @Test
+    void whatQemuHadDumpedForADeadProcessGoesAndForALivingOneStays() throws Exception {
+        CoreRecord dead = begin("dead");
+        CoreRecord living = begin("living");
+        Path left = Files.write(directory.resolve("dead.qemu"), new byte[3 << 20]);
+        try (CoreWriters writers = new CoreWriters(ledger.cores(), () -> AT);
+                RawDump dump = RawDump.create(living.path())) {
+            writers.sweep(Incidents.DOMAIN);
+            assertThat(dump.path()).exists();
+            assertThat(left).doesNotExist();
+        }
+        assertThat(directory.resolve("living.qemu")).doesNotExist();
+        List<CoreRecord> cores = ledger.cores().ofIncident(incident.id());
+        assertThat(cores.getFirst().state()).isEqualTo(CoreRecord.State.FAILED);
+        assertThat(cores.getFirst().detail())
+                .contains("process that held", "the 3 MiB that QEMU had dumped for it were deleted");
+        assertThat(cores.getLast()).isEqualTo(living);
+        assertThat(dead.path()).doesNotExist();
+    }
+
+    @Test
     void theCardAndTheLogOfACrashAreKept() {
         CardRecord card = new CardRecord(
                 AT,

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -63,6 +65,32 @@ class LedgerTest {
 
         assertThat(ledger.openIncidents()).containsExactly(incident);
         assertThat(ledger.openIncidents().getFirst().next()).contains(Stage.RESTART);
+    }
+
+    @Test
+    void aLedgerThatIsOnlyReadIsLeftAsItIsAlsoOneOfAnEarlierVersion() throws Exception {
+        Incident incident = ledger.begin(Incidents.panic());
+        try (Ledger beside = Ledger.openToRead(file)) {
+            assertThat(beside.openIncidents()).containsExactly(incident);
+            assertThat(beside.adoptions().find(Incidents.DOMAIN)).isEmpty();
+        }
+        ledger.close();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP TABLE adoption");
+            statement.execute("PRAGMA user_version = 3");
+        }
+        byte[] before = Files.readAllBytes(file);
+        try (Ledger earlier = Ledger.openToRead(file)) {
+            assertThat(earlier.openIncidents()).containsExactly(incident);
+            assertThat(earlier.adoptions().find(Incidents.DOMAIN)).isEmpty();
+            assertThatThrownBy(() -> earlier.begin(Incidents.panic()))
+                    .isInstanceOf(HostException.class)
+                    .hasMessageContaining(file.toString());
+        }
+        assertThat(file).hasBinaryContent(before);
+        assertThat(file.resolveSibling("ledger.db-wal")).doesNotExist();
+        assertThat(file.resolveSibling("ledger.db-shm")).doesNotExist();
     }
 
     @Test

@@ -27,6 +27,7 @@ public final class Conversion {
     private boolean overwrites;
     private Path target = Path.of("core");
     private PageRelease release = PageRelease.NONE;
+    private Duration kernelSearch = Duration.ofDays(1);
 
     private Conversion(MemoryCore core) {
         this.core = core;
@@ -81,6 +82,12 @@ public final class Conversion {
         return this;
     }
 
+    /** How long the kernel is searched for at most, where the core does not say where it is; as long as it takes otherwise. */
+    public Conversion kernelSearch(Duration longest) {
+        this.kernelSearch = longest;
+        return this;
+    }
+
     /** Who is told of pages that are not read any more; nobody unless told otherwise. */
     public Conversion releasing(PageRelease listener) {
         this.release = listener;
@@ -103,7 +110,7 @@ public final class Conversion {
             throw new CoreException(target + " is there already");
         }
         Instant began = Instant.now();
-        Understanding understanding = Understanding.of(core);
+        Understanding understanding = Understanding.of(core, kernelSearch);
         List<String> problems = new ArrayList<>(core.damage());
         Map<PageClass, Long> excluded = new EnumMap<>(PageClass.class);
         Optional<String> notFiltered = Optional.empty();
@@ -134,6 +141,7 @@ public final class Conversion {
             release.unwanted(keep);
             PageCopy copy = new PageCopy(memory, keep, writer, threads, progress, release);
             copy.run();
+            release.allRead();
             problems.addAll(copy.problems());
             Manifest.forget(target);
             WrittenCore result = writer.finish(facts);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 
 /**
  * A crash on one card: what is known within a second or two and is kept when the core is long gone. All text is the guest's
@@ -69,10 +70,22 @@ public record CrashCard(
 
     /** Makes the card of a core whose kernel is found. */
     public static CrashCard of(Kernel kernel) {
+        return of(kernel, _ -> {});
+    }
+
+    /**
+     * The same, and gives the log that it is made of, which is read once.
+     *
+     * @param reader gets the log's lines, where it can be read
+     */
+    public static CrashCard of(Kernel kernel, Consumer<List<String>> reader) {
         List<String> problems = new ArrayList<>(kernel.problems());
         Optional<KernelLog> log = Optional.empty();
+        List<String> lines = List.of();
         try {
             log = Optional.of(KernelLog.read(kernel));
+            lines = log.get().lines();
+            reader.accept(lines);
             problems.addAll(log.get().problems());
         } catch (CoreException e) {
             problems.add("the log cannot be read: " + e.getMessage());
@@ -83,7 +96,7 @@ public record CrashCard(
         } catch (CoreException e) {
             problems.add("functions are as the log names them: " + e.getMessage());
         }
-        CrashReport report = CrashReport.read(log.map(KernelLog::lines).orElse(List.of()));
+        CrashReport report = CrashReport.read(lines);
         List<StackFrame> backtrace = report.backtrace();
         if (backtrace.isEmpty() && symbols.isPresent()) {
             backtrace = StackScan.of(kernel, symbols.get(), report.cpu());

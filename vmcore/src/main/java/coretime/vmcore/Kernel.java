@@ -2,6 +2,7 @@ package coretime.vmcore;
 
 import coretime.vmcore.internal.kernel.KernelFinder;
 import coretime.vmcore.internal.kernel.LogText;
+import coretime.vmcore.internal.kernel.TimedMemory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,14 @@ public final class Kernel {
      */
     public static Kernel of(MemoryCore core, Duration longest) {
         return new Kernel(core, KernelFinder.find(core, longest));
+    }
+
+    /**
+     * The same kernel, whose address space is read from now on so long and no longer: what would read it after that fails with
+     * a {@link CoreException}. For what a guest that stands still waits for, and whose end its memory decides.
+     */
+    public Kernel within(Duration longest) {
+        return new Kernel(core, found.with(new TimedMemory(found.virtual(), longest)));
     }
 
     /** The core. */

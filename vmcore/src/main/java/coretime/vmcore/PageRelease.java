@@ -23,4 +23,7 @@ public interface PageRelease {
 
     /** All pages from the first up to, not including, the end are written, or were not wanted. */
     void written(long firstPfn, long endPfn);
+
+    /** No page will be read any more: what is left to do (sync, name, hashes) needs the file alone. Called once. */
+    default void allRead() {}
 }

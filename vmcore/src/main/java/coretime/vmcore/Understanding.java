@@ -1,6 +1,7 @@
 package coretime.vmcore;
 
 import coretime.vmcore.internal.filter.KernelRam;
+import java.time.Duration;
 import java.util.Optional;
 
 /** A core with its kernel where that can be understood: what a copy of the core is to say of itself. Not thread-safe. */
@@ -15,9 +16,9 @@ final class Understanding {
         this.reason = reason;
     }
 
-    static Understanding of(MemoryCore core) {
+    static Understanding of(MemoryCore core, Duration kernelSearch) {
         try {
-            return new Understanding(core, Optional.of(Kernel.of(core)), Optional.empty());
+            return new Understanding(core, Optional.of(Kernel.of(core, kernelSearch)), Optional.empty());
         } catch (CoreException e) {
             return new Understanding(core, Optional.empty(), Optional.of(e));
         }

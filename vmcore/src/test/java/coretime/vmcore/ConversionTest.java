@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +37,44 @@ class ConversionTest {
             }
         }
         assertThat(equal).isEqualTo(readable);
+    }
+
+    @Test
+    void thatAllIsReadIsSaidOnceAndBeforeTheFileHasItsName() {
+        Path file = directory.resolve("core");
+        List<Boolean> hadItsName = new ArrayList<>();
+        try (MemoryCore core = made.core()) {
+            Conversion.of(core)
+                    .seal(true)
+                    .to(file)
+                    .releasing(new PageRelease() {
+                        @Override
+                        public void unwanted(PageSet keep) {}
+
+                        @Override
+                        public void written(long firstPfn, long endPfn) {}
+
+                        @Override
+                        public void allRead() {
+                            hadItsName.add(Files.exists(file));
+                        }
+                    })
+                    .run(Progress.NONE);
+        }
+        assertThat(hadItsName).containsExactly(false);
+        assertThat(file).exists();
+    }
+
+    @Test
+    void aSearchForTheKernelEndsInTimeAndTheCoreIsThenNotFiltered() {
+        try (MemoryCore core = made.coreWithoutVmcoreinfo()) {
+            ConversionResult result = Conversion.of(core)
+                    .level(new FilterLevel(31))
+                    .kernelSearch(Duration.ZERO)
+                    .to(directory.resolve("core"))
+                    .run(Progress.NONE);
+            assertThat(result.notFiltered().orElseThrow()).contains("the search was ended after 0.0 s");
+        }
     }
 
     @ParameterizedTest

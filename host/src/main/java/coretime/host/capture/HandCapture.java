@@ -3,8 +3,7 @@ package coretime.host.capture;
 import coretime.host.HostException;
 import coretime.host.HostMemory;
 import coretime.host.QemuProcesses;
-import coretime.libvirt.ConnectionLostException;
-import coretime.libvirt.CoreFormat;
+import coretime.host.RawDump;
 import coretime.libvirt.Domain;
 import coretime.libvirt.DumpFlag;
 import coretime.libvirt.LibvirtException;
@@ -12,7 +11,9 @@ import coretime.vmcore.Compression;
 import coretime.vmcore.Conversion;
 import coretime.vmcore.ConversionResult;
 import coretime.vmcore.CoreException;
+import coretime.vmcore.CoreFormat;
 import coretime.vmcore.Cores;
+import coretime.vmcore.CpuState;
 import coretime.vmcore.FilterLevel;
 import coretime.vmcore.Kernel;
 import coretime.vmcore.LiveMemory;
@@ -20,10 +21,9 @@ import coretime.vmcore.MemoryCopy;
 import coretime.vmcore.MemoryCore;
 import coretime.vmcore.PageFilter;
 import coretime.vmcore.PageSet;
+import coretime.vmcore.PhysicalMemory;
 import coretime.vmcore.Progress;
 import coretime.vmcore.Vmcoreinfo;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +31,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Takes a core of a domain by hand: no incident begins, nothing is restarted, and the guest is afterwards as it was before. A
@@ -38,11 +39,13 @@ import java.util.Set;
  * Safe for use by many threads.
  */
 public final class HandCapture {
-    private static final Duration OUTAGE_OF_LIBVIRT = Duration.ofSeconds(60);
-    private static final int MOST_RESUMES = 5;
+    /** As long as it takes: a person ends it sooner by Ctrl-C. */
+    private static final Duration LONGEST_DUMP = Duration.ofDays(1);
+
     private static final int THREADS = Runtime.getRuntime().availableProcessors();
 
     private final GuestMemories memories = new GuestMemories();
+    private final Consumer<String> notices;
 
     /** How the memory is read. */
     public enum Way {
@@ -61,13 +64,13 @@ public final class HandCapture {
      * @param compression of its pages, where the format has one
      * @param level what is left out
      * @param isLive whether a guest that runs goes on running: its pages are then of different moments
-     * @param memoryBudget bytes of the host's memory that a copy may take; beyond, the guest stands still until the core is
-     *     written
+     * @param memoryBudget bytes of the host's memory that a copy may take; beyond, the guest stands still until its memory is
+     *     read and written
      */
     public record Order(
             Way way,
             Path file,
-            coretime.vmcore.CoreFormat.Kind format,
+            CoreFormat.Kind format,
             Compression compression,
             FilterLevel level,
             boolean isLive,
@@ -87,8 +90,19 @@ public final class HandCapture {
         }
     }
 
-    /** Nothing is known of any domain yet. */
-    public HandCapture() {}
+    /** Nobody is told of anything while it goes on. */
+    public HandCapture() {
+        this(_ -> {});
+    }
+
+    /**
+     * Nothing is known of any domain yet.
+     *
+     * @param notices told at once of what a person should know while it goes on: that a guest has to wait
+     */
+    public HandCapture(Consumer<String> notices) {
+        this.notices = notices;
+    }
 
     /**
      * Takes it.
@@ -110,78 +124,42 @@ public final class HandCapture {
                 : asItIs(domain, ram, order, isRunning, progress);
     }
 
-    /** Stops the guest, copies, lets it run, and writes the copy; without room for one it stands still until all is written. */
+    /** Stops the guest, copies, lets it run, and writes the copy; without room for one it stands still until all is read. */
     private Taken frozen(Domain domain, GuestRam ram, Order order, Progress progress) {
-        long began = System.nanoTime();
-        Held held;
-        try {
-            domain.suspend();
-            held = hold(domain, ram, order, progress);
-        } catch (RuntimeException | InternalError | OutOfMemoryError e) {
-            // Also where libvirt was lost before it said that the guest stands still.
-            letRun(domain).ifPresent(problem -> e.addSuppressed(new HostException(problem)));
-            throw e;
+        try (Suspension suspension = new Suspension(domain)) {
+            Held held = suspension.during(() -> {
+                domain.suspend();
+                return hold(domain, ram, order, suspension, progress);
+            });
+            List<String> remarks = suspension.remarks();
+            return held.copy()
+                    .map(copy -> write(copy, ram, order, suspension.freeze(), remarks, progress))
+                    .orElseGet(
+                            () -> new Taken(held.written().orElseThrow(), ram.bytes(), suspension.freeze(), remarks));
         }
-        Optional<String> stuck = letRun(domain);
-        Duration freeze = Duration.ofNanos(System.nanoTime() - began);
-        List<String> remarks = new ArrayList<>();
-        remarks.add(
-                "the guest stood still for %.2f s: its clock may be late by as much".formatted(freeze.toNanos() / 1e9));
-        stuck.ifPresent(remarks::add);
-        return held.copy()
-                .map(copy -> write(copy, ram, order, freeze, remarks, progress))
-                .orElseGet(() -> new Taken(held.written().orElseThrow(), ram.bytes(), freeze, remarks));
     }
 
     /** A copy that is still to be written, or the core itself. */
     private record Held(Optional<Copied> copy, Optional<ConversionResult> written) {}
 
-    private Held hold(Domain domain, GuestRam ram, Order order, Progress progress) {
+    private Held hold(Domain domain, GuestRam ram, Order order, Suspension suspension, Progress progress) {
         try (LiveMemory memory = ram.open()) {
-            MemoryCore core = memories.core(domain, memory);
-            Optional<Copied> copy = copy(domain, core, memory, order);
-            return new Held(copy, copy.isPresent() ? Optional.empty() : Optional.of(convert(core, order, progress)));
-        }
-    }
-
-    /**
-     * Lets a guest run that ran before, interrupted or not, and through an absence of libvirt or somebody else's job.
-     *
-     * @return what to do by hand where it did not work
-     */
-    private static Optional<String> letRun(Domain domain) {
-        boolean isInterrupted = Thread.interrupted();
-        String refusal = "";
-        try {
-            for (int i = 0; i < MOST_RESUMES; i++) {
-                try {
-                    if (!domain.isActive() || domain.state().isRunning()) {
-                        return Optional.empty();
-                    }
-                    domain.resume();
-                    return Optional.empty();
-                } catch (ConnectionLostException e) {
-                    refusal = String.valueOf(e.getMessage());
-                    awaitLibvirt(domain);
-                } catch (LibvirtException e) {
-                    // It waited for the other job before it said so.
-                    refusal = String.valueOf(e.getMessage());
-                }
+            Wanted wanted = wanted(memories.core(domain, memory), memory, order);
+            long bytes = wanted.pages().count() * memory.pageSize();
+            long room = Math.min(order.memoryBudget(), HostMemory.available() / 2);
+            if (bytes <= room) {
+                MemoryCopy copy = MemoryCopy.of(memory, wanted.pages(), THREADS);
+                return new Held(Optional.of(new Copied(copy, wanted.of(domain, copy))), Optional.empty());
             }
-            return Optional.of("the guest " + domain.name() + " may stand still: run 'virsh resume " + domain.name()
-                    + "' (" + refusal + ")");
-        } finally {
-            if (isInterrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    private static void awaitLibvirt(Domain domain) {
-        try {
-            domain.connection().awaitAlive(OUTAGE_OF_LIBVIRT);
-        } catch (ConnectionLostException _) {
-            // The next try tells.
+            notices.accept("a copy of what is wanted takes " + (bytes >> 20) + " MiB, and may take " + (room >> 20)
+                    + ": the guest " + domain.name()
+                    + " stands still until that is read and written; Ctrl-C lets it run");
+            return new Held(
+                    Optional.empty(),
+                    Optional.of(conversion(wanted.of(domain, memory), order)
+                            .kernelSearch(GuestMemories.KERNEL_SEARCH)
+                            .releasing(suspension.untilAllIsRead())
+                            .run(progress)));
         }
     }
 
@@ -195,24 +173,31 @@ public final class HandCapture {
         }
     }
 
-    private static Optional<Copied> copy(Domain domain, MemoryCore core, LiveMemory memory, Order order) {
-        PageSet keep = PageSet.of(memory.ram());
-        Optional<Vmcoreinfo> vmcoreinfo = core.vmcoreinfo();
+    /**
+     * What of the memory is wanted.
+     *
+     * @param pages all where the kernel is not found: the conversion says why
+     * @param cpus the registers
+     * @param vmcoreinfo what the kernel says of itself, so that it is not searched for again
+     */
+    private record Wanted(PageSet pages, List<CpuState> cpus, Optional<Vmcoreinfo> vmcoreinfo) {
+        MemoryCore of(Domain domain, PhysicalMemory memory) {
+            return LiveMemory.core(domain.name(), memory, cpus, vmcoreinfo);
+        }
+    }
+
+    private static Wanted wanted(MemoryCore core, LiveMemory memory, Order order) {
         if (order.level().needsKernel()) {
             try {
                 Kernel kernel = Kernel.of(core, GuestMemories.KERNEL_SEARCH);
-                vmcoreinfo = Optional.of(kernel.vmcoreinfo());
-                keep = PageFilter.select(kernel, order.level(), THREADS, Progress.NONE)
+                PageSet pages = PageFilter.select(kernel, order.level(), THREADS, Progress.NONE)
                         .keep();
+                return new Wanted(pages, core.cpus(), Optional.of(kernel.vmcoreinfo()));
             } catch (CoreException _) {
-                // Without the kernel all is kept, and the conversion says why.
+                // Without the kernel all is kept.
             }
         }
-        if (keep.count() * memory.pageSize() > Math.min(order.memoryBudget(), HostMemory.available() / 2)) {
-            return Optional.empty();
-        }
-        MemoryCopy copy = MemoryCopy.of(memory, keep, THREADS);
-        return Optional.of(new Copied(copy, LiveMemory.core(domain.name(), copy, core.cpus(), vmcoreinfo)));
+        return new Wanted(PageSet.of(memory.ram()), core.cpus(), core.vmcoreinfo());
     }
 
     /** A guest that stands still, or is to be taken live. */
@@ -241,50 +226,69 @@ public final class HandCapture {
     }
 
     private Taken byQemu(Domain domain, Order order, boolean isRunning, Progress progress) {
-        Path raw = order.file().resolveSibling(order.file().getFileName() + ".qemu");
-        if (Files.exists(raw)) {
-            throw new HostException(raw + " is in the way: QEMU would write over it");
-        }
         Set<DumpFlag> flags = EnumSet.of(DumpFlag.MEMORY_ONLY);
         if (order.isLive()) {
             flags.add(DumpFlag.LIVE);
         }
         long ram = memories.ram(domain).bytes();
-        try {
-            long began = System.nanoTime();
-            domain.coreDump(raw, CoreFormat.KDUMP_ZLIB, flags);
-            Duration took = Duration.ofNanos(System.nanoTime() - began);
-            boolean stood = isRunning && !order.isLive();
-            try (MemoryCore core = Cores.open(raw)) {
-                List<String> remarks = new ArrayList<>();
-                if (stood) {
-                    remarks.add("the guest stood still for %.2f s: its clock may be late by as much"
-                            .formatted(took.toNanos() / 1e9));
-                } else if (isRunning) {
+        List<String> remarks = new ArrayList<>();
+        Duration freeze = Duration.ZERO;
+        try (RawDump raw = RawDump.create(order.file())) {
+            if (isRunning && !order.isLive()) {
+                // libvirt stops the guest and lets it run; this is for where it does not.
+                try (Suspension suspension = new Suspension(domain)) {
+                    boolean _ = suspension.during(() -> dump(domain, raw, flags, true));
+                    freeze = suspension.freeze();
+                    remarks.addAll(suspension.remarks());
+                }
+            } else {
+                boolean _ = dump(domain, raw, flags, false);
+                if (isRunning) {
                     remarks.add("the guest ran meanwhile: the core's pages are of different moments");
                 }
-                return new Taken(convert(core, order, progress), ram, stood ? took : Duration.ZERO, remarks);
             }
-        } finally {
-            delete(raw);
+            try (MemoryCore core = Cores.open(raw.path())) {
+                return new Taken(convert(core, order, progress), ram, freeze, remarks);
+            }
+        }
+    }
+
+    /**
+     * True when it is done.
+     *
+     * @param isWaitedFor whether a guest stands still until QEMU is done
+     * @throws HostException where this thread is interrupted
+     */
+    private boolean dump(Domain domain, RawDump raw, Set<DumpFlag> flags, boolean isWaitedFor) {
+        QemuDump dump = QemuDump.start(domain, raw.path(), flags);
+        try {
+            return dump.await(LONGEST_DUMP);
+        } catch (InterruptedException _) {
+            // Before all else: who does not wait for the end of this leaves nothing behind either.
+            raw.close();
+            if (!dump.abort() && isWaitedFor) {
+                notices.accept(
+                        "QEMU cannot be told to stop writing: the guest " + domain.name()
+                                + " stands still until it is done, and libvirt lets it run then, whether this waits for it or not");
+            }
+            if (isWaitedFor) {
+                dump.awaitEnd();
+            }
+            Thread.currentThread().interrupt();
+            throw new HostException("interrupted: there is no core");
         }
     }
 
     private static ConversionResult convert(MemoryCore core, Order order, Progress progress) {
+        return conversion(core, order).run(progress);
+    }
+
+    private static Conversion conversion(MemoryCore core, Order order) {
         return Conversion.of(core)
                 .format(order.format())
                 .compression(order.compression())
                 .level(order.level())
                 .seal(true)
-                .to(order.file())
-                .run(progress);
-    }
-
-    private static void delete(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw new HostException(file + " cannot be deleted: " + e.getMessage(), e);
-        }
+                .to(order.file());
     }
 }

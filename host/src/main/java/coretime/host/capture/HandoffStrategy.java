@@ -46,8 +46,8 @@ public final class HandoffStrategy implements Strategy {
         }
         GuestRam ram = memories.ram(domain);
         if (!ram.isShared()) {
-            return Optional.of("its RAM is private to QEMU; add <memoryBacking><source type='memfd'/>"
-                    + "<access mode='shared'/></memoryBacking> for its next start");
+            return Optional.of("its RAM is private to QEMU; 'coretime host adopt " + domain.name()
+                    + " --with memfd' has it shared from the guest's next start on");
         }
         long needed = ram.bytes() / LEAST_SPARE + policy.leastFree();
         long available = HostMemory.available();

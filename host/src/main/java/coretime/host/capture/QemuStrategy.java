@@ -5,25 +5,19 @@ import coretime.host.CorePolicy;
 import coretime.host.CoreRecord;
 import coretime.host.HostException;
 import coretime.host.PendingCore;
+import coretime.host.RawDump;
 import coretime.host.Scene;
 import coretime.host.Strategy;
-import coretime.libvirt.CoreFormat;
 import coretime.libvirt.Domain;
 import coretime.libvirt.DumpFlag;
 import coretime.libvirt.LibvirtException;
 import coretime.vmcore.Cores;
 import coretime.vmcore.MemoryCore;
 import coretime.vmcore.PageRelease;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * {@code qemu}: has libvirt tell QEMU to write a memory-only kdump core while the guest stands still, and mends and filters
@@ -33,7 +27,7 @@ public final class QemuStrategy implements Strategy {
     /** Compressed by QEMU's one thread; the least that was measured. */
     private static final long BYTES_PER_SECOND = 500L << 20;
 
-    private static final long LOOK_MILLIS = 200;
+    private static final Duration LOOK = Duration.ofMillis(200);
     private static final Duration ABORTS = Duration.ofSeconds(30);
 
     private final GuestMemories memories;
@@ -63,18 +57,20 @@ public final class QemuStrategy implements Strategy {
     public Capture capture(Scene scene) throws InterruptedException {
         long began = System.nanoTime();
         CoreRecord record = scene.writers().begin(scene, name());
-        Path raw = record.path().resolveSibling(record.path().getFileName() + ".qemu");
         try {
             // While QEMU writes, minutes may pass: the card comes before.
             Optional<String> _ = cards.take(scene);
-            dump(scene, raw);
-            write(scene, record, raw);
+            RawDump raw = RawDump.create(record.path());
+            try {
+                dump(scene, raw);
+                write(scene, record, raw.path());
+            } finally {
+                close(scene, raw);
+            }
             return Capture.held(name(), Duration.ofNanos(System.nanoTime() - began), false);
         } catch (RuntimeException | InternalError | OutOfMemoryError e) {
             scene.writers().failed(record, String.valueOf(e.getMessage()));
             throw e;
-        } finally {
-            delete(scene, raw);
         }
     }
 
@@ -92,64 +88,38 @@ public final class QemuStrategy implements Strategy {
         }
     }
 
-    private static void dump(Scene scene, Path raw) throws InterruptedException {
-        Domain domain = scene.domain();
-        CompletableFuture<Void> dump = new CompletableFuture<>();
-        Thread.ofPlatform().daemon().name("qemu-dump").start(() -> {
-            try {
-                domain.coreDump(raw, CoreFormat.KDUMP_ZLIB, EnumSet.of(DumpFlag.MEMORY_ONLY));
-                dump.complete(null);
-            } catch (RuntimeException e) {
-                dump.completeExceptionally(e);
-            }
-        });
+    private static void dump(Scene scene, RawDump raw) throws InterruptedException {
+        QemuDump dump = QemuDump.start(scene.domain(), raw.path(), EnumSet.of(DumpFlag.MEMORY_ONLY));
         long deadline = System.nanoTime() + scene.policy().captureTimeout().toNanos();
-        while (true) {
-            try {
-                dump.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-                return;
-            } catch (TimeoutException _) {
-                scene.listener().progress(scene.incident(), size(raw));
+        try {
+            while (!dump.await(LOOK)) {
+                scene.listener().progress(scene.incident(), raw.bytes());
                 if (System.nanoTime() - deadline >= 0) {
-                    abort(domain, dump);
+                    abort(dump);
                     throw new HostException("QEMU did not finish the core within "
                             + scene.policy().captureTimeout().toSeconds() + " s");
                 }
-            } catch (InterruptedException e) {
-                abort(domain, dump);
-                throw e;
-            } catch (ExecutionException e) {
-                if (e.getCause() instanceof LibvirtException cause) {
-                    throw cause;
-                }
-                throw new HostException("QEMU's dump failed: " + e.getCause(), e);
             }
+        } catch (InterruptedException e) {
+            abort(dump);
+            throw e;
         }
     }
 
     /** A dump cannot go on while the guest is reset. */
-    private static void abort(Domain domain, CompletableFuture<Void> dump) throws InterruptedException {
+    private static void abort(QemuDump dump) throws InterruptedException {
         try {
-            domain.abortJob();
-            dump.get(ABORTS.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (LibvirtException | ExecutionException | TimeoutException _) {
-            // Ended meanwhile, or not to be ended: the restart finds out.
+            boolean _ = dump.abort() && dump.await(ABORTS);
+        } catch (LibvirtException | HostException _) {
+            // Ended, which is what was wanted.
         }
     }
 
-    private static long size(Path file) {
+    private static void close(Scene scene, RawDump raw) {
         try {
-            return Files.size(file);
-        } catch (IOException _) {
-            return 0;
-        }
-    }
-
-    private static void delete(Scene scene, Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            scene.listener().warned(scene.incident(), file + " cannot be deleted: " + e.getMessage());
+            raw.close();
+        } catch (HostException e) {
+            scene.listener().warned(scene.incident(), String.valueOf(e.getMessage()));
         }
     }
 }

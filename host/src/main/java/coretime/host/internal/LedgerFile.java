@@ -64,6 +64,40 @@ public final class LedgerFile {
         }
     }
 
+    /**
+     * Opens a file that is there, and writes neither it nor a file beside it. A WAL that is there is read: somebody has the
+     * ledger open, or died with it. Where there is none, SQLite would make one, and is told that the file does not change.
+     */
+    public static LedgerFile openToRead(Path path) {
+        try {
+            boolean hasWal = Files.exists(path.resolveSibling(path.getFileName() + "-wal"));
+            SQLiteConfig config = new SQLiteConfig();
+            config.setReadOnly(true);
+            config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
+            SQLiteDataSource source = new SQLiteDataSource(config);
+            source.setUrl("jdbc:sqlite:" + path.toUri() + (hasWal ? "?mode=ro" : "?immutable=1"));
+            LedgerFile file = new LedgerFile(path, source);
+            try {
+                file.refuseLater(versions());
+            } catch (RuntimeException | IOException e) {
+                file.close();
+                throw e;
+            }
+            return file;
+        } catch (IOException | SQLException | JdbiException e) {
+            throw failure(path, e);
+        }
+    }
+
+    /** Whether it has a table: one of an earlier version that is only read lacks some. */
+    public static boolean has(Handle handle, String table) {
+        return handle.createQuery("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = :table")
+                        .bind("table", table)
+                        .mapTo(Integer.class)
+                        .one()
+                > 0;
+    }
+
     public Path path() {
         return path;
     }
@@ -145,6 +179,15 @@ public final class LedgerFile {
                 }
             });
         }
+    }
+
+    /** The last version that this coretime knows. */
+    private static int versions() throws IOException {
+        int version = 0;
+        while (script(version + 1).isPresent()) {
+            version++;
+        }
+        return version;
     }
 
     private void refuseLater(int known) {

@@ -23,6 +23,10 @@ public final class Kallsyms {
     private static final int TOKENS = 256;
     private static final int MAX_TOKEN_TABLE = 1 << 14;
     private static final int MAX_NAME = 1024;
+
+    /** Symbols of one address that are looked at; real ones are a handful. */
+    private static final int MAX_ALIASES = 256;
+
     private static final long MAX_SIZE = 1 << 24;
     private static final List<String> KNOWN = List.of("init_uts_ns", "_stext", "prb", "mem_section");
 
@@ -159,14 +163,11 @@ public final class Kallsyms {
         for (String known : KNOWN) {
             OptionalLong address = vmcoreinfo.symbol(known);
             if (address.isPresent()) {
-                int found = indexOf(address.getAsLong());
-                while (found >= 0 && addressOf(found) == address.getAsLong()) {
-                    if (nameOf(found).equals(known)) {
+                int first = indexOf(address.getAsLong());
+                int end = first < 0 ? first : Math.min(offsets.length, first + MAX_ALIASES);
+                for (int i = first; i < end && addressOf(i) == address.getAsLong(); i++) {
+                    if (nameOf(i).equals(known)) {
                         return true;
-                    }
-                    found++;
-                    if (found == offsets.length) {
-                        break;
                     }
                 }
             }

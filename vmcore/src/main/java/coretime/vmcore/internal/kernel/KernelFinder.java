@@ -19,11 +19,13 @@ public final class KernelFinder {
     private final MemoryCore core;
     private final Duration longest;
     private final List<String> problems = new ArrayList<>();
+    private final VmcoreinfoSearch search;
     private int baseSearches;
 
     private KernelFinder(MemoryCore core, Duration longest) {
         this.core = core;
         this.longest = longest;
+        this.search = new VmcoreinfoSearch(core.memory(), longest);
     }
 
     /**
@@ -40,6 +42,11 @@ public final class KernelFinder {
         /** Copies the list. */
         public Found {
             problems = List.copyOf(problems);
+        }
+
+        /** The same, read in another way. */
+        public Found with(VirtualMemory by) {
+            return new Found(vmcoreinfo, wasSearched, physBase, by, problems);
         }
     }
 
@@ -69,7 +76,6 @@ public final class KernelFinder {
             problems.add("the core's own VMCOREINFO does not fit its memory");
         }
         int before = found.size();
-        VmcoreinfoSearch search = new VmcoreinfoSearch(core.memory(), longest);
         Predicate<Vmcoreinfo> isKernel = info -> {
             Optional<Located> located = locate(info);
             located.ifPresent(found::add);
@@ -125,7 +131,7 @@ public final class KernelFinder {
             }
         }
         if (direct.isEmpty() && baseSearches++ < MAX_BASE_SEARCHES) {
-            direct = image.searchBase().map(image::located);
+            direct = image.searchBase(search::isOver).map(image::located);
         }
         return direct;
     }

@@ -9,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 
 /**
  * The kernel's image on x86_64, mapped in one piece from __START_KERNEL_map on (Linux
@@ -72,8 +73,12 @@ final class KernelImage {
         }
     }
 
-    /** Tries every place that the image can have in RAM. */
-    Optional<Long> searchBase() {
+    /**
+     * Tries every place that the image can have in RAM.
+     *
+     * @param isOver ends it
+     */
+    Optional<Long> searchBase(BooleanSupplier isOver) {
         if (releaseAt.isEmpty()) {
             return Optional.empty();
         }
@@ -82,7 +87,7 @@ final class KernelImage {
             long start = range.firstPfn() * memory.pageSize();
             long end = range.endPfn() * memory.pageSize();
             long first = start + Math.floorMod(atZero - start, PHYSICAL_ALIGN);
-            for (long at = first; at < end; at += PHYSICAL_ALIGN) {
+            for (long at = first; at < end && !isOver.getAsBoolean(); at += PHYSICAL_ALIGN) {
                 if (hasRelease(at)) {
                     return Optional.of(at - atZero);
                 }

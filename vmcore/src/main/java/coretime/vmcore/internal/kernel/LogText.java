@@ -2,11 +2,13 @@ package coretime.vmcore.internal.kernel;
 
 import coretime.vmcore.LogRecord;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 
 /** A record's lines for a person. */
 public final class LogText {
     private static final long NANOS_PER_SECOND = 1_000_000_000;
+    private static final HexFormat HEX = HexFormat.of();
 
     private LogText() {}
 
@@ -41,7 +43,7 @@ public final class LogText {
             if ((c >= ' ' && c <= '~') || c == '\t') {
                 printable.append(c);
             } else {
-                printable.append("\\x%02x".formatted((int) c));
+                printable.append("\\x").append(HEX.toHexDigits(c, c > 0xff ? 4 : 2));
             }
         }
         return printable.toString();

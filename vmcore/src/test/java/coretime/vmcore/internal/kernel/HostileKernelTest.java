@@ -1,10 +1,13 @@
 package coretime.vmcore.internal.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import coretime.vmcore.CrashCard;
 import coretime.vmcore.DamagedCoreException;
 import coretime.vmcore.Kernel;
 import coretime.vmcore.KernelLog;
+import coretime.vmcore.KernelUnknownException;
 import coretime.vmcore.LiveMemory;
 import coretime.vmcore.LogRecord;
 import coretime.vmcore.MemoryCore;
@@ -14,8 +17,11 @@ import coretime.vmcore.Presence;
 import coretime.vmcore.RamMap;
 import coretime.vmcore.SyntheticKernel;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** What a guest's memory can hold to mislead, or a broken file can lack, while its kernel is looked for and read. */
@@ -43,6 +49,60 @@ class HostileKernelTest {
                 throw new DamagedCoreException("made", 0, "page", "not a page");
             }
             return whole.page(pfn, buffer);
+        }
+    }
+
+    /** A memory that takes long to read, as one that the host has swapped out does. */
+    private record Slow(PhysicalMemory whole, Duration each) implements PhysicalMemory {
+        @Override
+        public int pageSize() {
+            return whole.pageSize();
+        }
+
+        @Override
+        public RamMap ram() {
+            return whole.ram();
+        }
+
+        @Override
+        public Presence presence(long pfn) {
+            return whole.presence(pfn);
+        }
+
+        @Override
+        public MemorySegment page(long pfn, PageBuffer buffer) {
+            LockSupport.parkNanos(each.toNanos());
+            return whole.page(pfn, buffer);
+        }
+    }
+
+    @Test
+    void aCardIsMadeInTimeOfWhatCouldBeReadUntilThen() {
+        SyntheticKernel made = new SyntheticKernel(false).log(1_000, 6, "Kernel panic - not syncing: slowly");
+        try (MemoryCore source = made.core()) {
+            PhysicalMemory memory = new Slow(source.memory(), Duration.ofMillis(20));
+            MemoryCore core = LiveMemory.core("made", memory, source.cpus(), source.vmcoreinfo());
+            assertThat(CrashCard.of(core).panic()).contains("slowly");
+
+            List<String> log = new ArrayList<>();
+            CrashCard card = CrashCard.of(Kernel.of(core).within(Duration.ofMillis(10)), log::addAll);
+            assertThat(card.release().text()).isEqualTo(SyntheticKernel.RELEASE);
+            assertThat(card.panic()).isEmpty();
+            assertThat(card.problems())
+                    .anyMatch(problem -> problem.contains("the log cannot be read")
+                            && problem.contains("the guest's memory was read for 0.0 s"));
+            assertThat(log).isEmpty();
+        }
+    }
+
+    @Test
+    void aSearchForTheKernelsPlaceEndsInTimeToo() {
+        try (MemoryCore core =
+                new SyntheticKernel(false).without("NUMBER(phys_base)").core()) {
+            assertThat(Kernel.of(core).physBase()).isEqualTo(SyntheticKernel.PHYS_BASE);
+            assertThatThrownBy(() -> Kernel.of(core, Duration.ZERO))
+                    .isInstanceOf(KernelUnknownException.class)
+                    .hasMessageContaining("the search was ended after 0.0 s");
         }
     }
 
