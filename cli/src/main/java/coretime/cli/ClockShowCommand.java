@@ -62,7 +62,7 @@ final class ClockShowCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         try (Connection connection = Connection.open(uri);
-                Ledger ledger = Files.exists(file) ? Ledger.open(file) : null) {
+                Ledger ledger = Files.exists(file) ? Ledger.openToRead(file) : null) {
             List<ClockStateDocument> clocks = new ArrayList<>();
             for (Domain domain : domains(connection)) {
                 clocks.add(ClockStateDocument.of(
