@@ -18,10 +18,13 @@ import coretime.lab.LabOptions;
 import coretime.lab.LabProgress;
 import coretime.lab.RtcTrack;
 import coretime.lab.TimeDaemon;
+import coretime.time.Offset;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -105,6 +108,14 @@ class ClockCommandIT {
                 .path(0);
     }
 
+    private static Host host(Ledger ledger, IncidentListener listener) {
+        return new Host(lab.connection(), ledger, Strategies.all(lab.dumpDirectory()), Policy.standard(), listener);
+    }
+
+    private static Duration seconds(double seconds) {
+        return Duration.ofMillis((long) (1000 * seconds));
+    }
+
     private static double system(JsonNode clock) {
         return clock.path("system").path("offset_s").doubleValue();
     }
@@ -115,12 +126,7 @@ class ClockCommandIT {
     void aPauseIsKeptAsAFreezeAndTheClockIsLateByIt() throws Exception {
         Path file = directory.resolve("ledger.db");
         try (Ledger ledger = Ledger.open(file);
-                Host host = new Host(
-                        lab.connection(),
-                        ledger,
-                        Strategies.all(lab.dumpDirectory()),
-                        Policy.standard(),
-                        new IncidentListener() {})) {
+                Host host = host(ledger, new IncidentListener() {})) {
             host.watch(guest.domain());
             JsonNode before = shown(file);
             assertThat(before.path("domain").stringValue()).isEqualTo(NAME);
@@ -151,13 +157,32 @@ class ClockCommandIT {
         }
     }
 
+    /** Takes what is told of RTCs. */
+    private static final class Poisonings implements IncidentListener {
+        private final BlockingQueue<Offset> told = new LinkedBlockingQueue<>();
+
+        @Override
+        public void poisoned(String domain, Offset rtc) {
+            assertThat(domain).isEqualTo(NAME);
+            told.add(rtc);
+        }
+    }
+
     /** The guest is told that it is late, and its RTC with it, as the eleven-minute mode does after a pause. */
     @Test
     @Order(3)
     void aPoisonedRtcIsSaidAndTheNextBootIsAsLateAsItSaid() throws Exception {
-        guest.domain()
-                .agent()
-                .exec("sh", "-c", "systemctl stop chrony; date -s \"@$(($(date +%s) - 20))\" && hwclock --systohc");
+        Poisonings poisonings = new Poisonings();
+        try (Ledger ledger = Ledger.open(directory.resolve("ledger.db"));
+                Host host = host(ledger, poisonings)) {
+            host.watch(guest.domain());
+            guest.domain()
+                    .agent()
+                    .exec("sh", "-c", "systemctl stop chrony; date -s \"@$(($(date +%s) - 20))\" && hwclock --systohc");
+            Offset told = poisonings.told.poll(1, TimeUnit.MINUTES);
+            assertThat(told).isNotNull();
+            assertThat(told.value()).isBetween(seconds(LATE - 1.5), seconds(LATE + 1.5));
+        }
 
         JsonNode poisoned = document();
         assertThat(poisoned.path("verdict").stringValue()).isEqualTo("late-and-persists");

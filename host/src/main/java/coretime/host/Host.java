@@ -21,6 +21,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,8 +77,8 @@ public final class Host implements AutoCloseable {
      * begins one at once; otherwise its clocks are read as the baseline of the next incident, where they can be.
      */
     public void watch(Domain domain) throws InterruptedException {
-        Watched entry =
-                watched.computeIfAbsent(domain.uuid(), _ -> new Watched(domain, new DomainEvents(), new FreezeWatch()));
+        Watched entry = watched.computeIfAbsent(
+                domain.uuid(), _ -> new Watched(domain, new DomainEvents(), new FreezeWatch(), new AtomicBoolean()));
         writers.sweep(domain.uuid());
         Optional<Incident> open = ledger.openIncidents().stream()
                 .filter(incident -> incident.panic().domain().equals(domain.uuid()))
@@ -158,6 +159,9 @@ public final class Host implements AutoCloseable {
                 long position = entry.events().position();
                 entry.events().add(event);
                 entry.freezes().on(event).ifPresent(interval -> keep(entry, interval));
+                if (event instanceof LibvirtEvent.RtcChanged) {
+                    rtcWritten(entry);
+                }
                 if (GuestEvents.crashed(event).isPresent()) {
                     panicked(entry, position);
                 }
@@ -188,6 +192,42 @@ public final class Host implements AutoCloseable {
             });
         } catch (RejectedExecutionException _) {
             // Being closed.
+        }
+    }
+
+    /**
+     * The guest wrote its RTC. The event's own offset is against what QEMU began with, so QEMU is asked; however often a guest
+     * writes, one look at a time. A correction's own write is the proof's to look at.
+     */
+    private void rtcWritten(Watched entry) {
+        Domain domain = entry.domain();
+        if (busy.contains(domain.uuid()) || !entry.isLookedAt().compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            incidents.execute(() -> {
+                try {
+                    entry.isLookedAt().set(false); // What is written from now on is seen by another look.
+                    lookAtRtc(domain);
+                } catch (InterruptedException _) {
+                    Thread.currentThread().interrupt();
+                } catch (HostException | LibvirtException e) {
+                    listener.failed(
+                            domain.name(), "the RTC that the guest wrote cannot be looked at: " + e.getMessage());
+                }
+            });
+        } catch (RejectedExecutionException _) {
+            // Being closed.
+        }
+    }
+
+    private void lookAtRtc(Domain domain) throws InterruptedException {
+        Optional<Offset> rtc = probe.rtc(domain);
+        if (rtc.isPresent()) {
+            journal.keep(domain, GuestClock.RTC, rtc.get());
+            if (!rtc.get().isWithin(policy.rtcTolerance())) {
+                listener.poisoned(domain.name(), rtc.get());
+            }
         }
     }
 
@@ -285,7 +325,8 @@ public final class Host implements AutoCloseable {
         return QemuProcesses.ofHost().find(domain.uuid()).orElse(QemuProcess.UNKNOWN);
     }
 
-    private record Watched(Domain domain, DomainEvents events, FreezeWatch freezes) {}
+    /** @param isLookedAt whether a look at its RTC is to come */
+    private record Watched(Domain domain, DomainEvents events, FreezeWatch freezes, AtomicBoolean isLookedAt) {}
 
     private interface Work {
         void run(Watched entry, long position) throws InterruptedException;

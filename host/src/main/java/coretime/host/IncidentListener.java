@@ -1,5 +1,7 @@
 package coretime.host;
 
+import coretime.time.Offset;
+
 /**
  * Is told how incidents go. Called on the incident's thread, after the ledger has it; must return soon and not throw.
  */
@@ -28,6 +30,14 @@ public interface IncidentListener {
 
     /** Something is missing that nobody needs to go on: a crash card, say. */
     default void warned(Incident incident, String message) {}
+
+    /**
+     * A guest wrote a time into its RTC that is off: its next boot in this QEMU process begins with that. Called on a thread of
+     * its own.
+     *
+     * @param rtc how far off
+     */
+    default void poisoned(String domain, Offset rtc) {}
 
     /** It cannot go on, and the ledger may not tell: the guest may be down. */
     default void failed(String domain, String message) {}
