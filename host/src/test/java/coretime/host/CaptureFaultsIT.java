@@ -6,10 +6,13 @@ import coretime.host.capture.HandCapture;
 import coretime.lab.Guest;
 import coretime.lab.GuestSpec;
 import coretime.lab.OnCrash;
+import coretime.libvirt.Domain;
 import coretime.vmcore.Compression;
 import coretime.vmcore.CoreFormat;
 import coretime.vmcore.CoreVerification;
+import coretime.vmcore.Cores;
 import coretime.vmcore.FilterLevel;
+import coretime.vmcore.MemoryCore;
 import coretime.vmcore.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -214,6 +218,117 @@ class CaptureFaultsIT {
 
     @Test
     @Order(5)
+    void aTextThatIsWipedOutOnceTheGuestIsWatchedIsRemembered() throws Exception {
+        Incident incident = rig.watch(Policy.standard().withCores(rig.policy("direct")), events, () -> {
+            wipeVmcoreinfo();
+            rig.guest().panic();
+        });
+
+        assertThat(incident.capture().orElseThrow().strategy()).isEqualTo("direct");
+        rig.assertWhole(incident);
+        assertThat(rig.core(incident).detail()).isNull();
+        rig.assertBack(incident);
+    }
+
+    /** Without it nobody can tell what is in a guest's memory. */
+    private static void wipeVmcoreinfo() {
+        assertThat(GuestText.wipe(rig.guest().domain(), "OSRELEASE=")).isPositive();
+    }
+
+    @Test
+    @Order(6)
+    void aKernelThatSaysNothingIsTakenWithAllItsPagesAndTheLedgerSaysWhy() throws Exception {
+        takeUnknownKernel("handoff");
+    }
+
+    /** QEMU's core has a note with what is left of the text. */
+    @Test
+    @Order(6)
+    @EnabledIfSystemProperty(named = "coretime.long", matches = "true")
+    void aKernelThatSaysNothingIsTakenByQemuToo() throws Exception {
+        takeUnknownKernel("qemu");
+    }
+
+    private void takeUnknownKernel(String strategy) throws Exception {
+        rig.guest().crash(CRASH);
+        wipeVmcoreinfo();
+
+        Incident incident = rig.takeUp(rig.policy("direct", strategy), events);
+
+        Capture capture = incident.capture().orElseThrow();
+        assertThat(capture.strategy()).isEqualTo(strategy);
+        assertThat(capture.others())
+                .anySatisfy(
+                        other -> assertThat(other).startsWith("direct failed: ").contains("VMCOREINFO"));
+        assertNoCard(incident);
+        CoreRecord core = rig.core(incident);
+        assertThat(core.detail()).startsWith("not filtered: ").contains("VMCOREINFO");
+        PanicRig.assertSealed(core);
+        try (MemoryCore opened = Cores.open(core.path())) {
+            assertThat(opened.filterLevel()).contains(new FilterLevel(FilterLevel.ZERO));
+            assertThat(opened.cpus()).hasSize(rig.guest().spec().vcpus());
+            assertThat(readablePages(opened))
+                    .isGreaterThan(RAM / opened.memory().pageSize() - 64);
+        }
+        rig.assertBack(incident);
+    }
+
+    private static long readablePages(MemoryCore core) {
+        return core.memory().ram().ranges().stream()
+                .flatMapToLong(range -> LongStream.range(range.firstPfn(), range.endPfn()))
+                .filter(pfn -> core.memory().presence(pfn).isReadable())
+                .count();
+    }
+
+    private void assertNoCard(Incident incident) {
+        assertThat(rig.ledger().cores().card(incident.id())).isEmpty();
+        assertThat(events.warnings())
+                .anySatisfy(warning ->
+                        assertThat(warning).startsWith("no crash card: ").contains("VMCOREINFO"));
+    }
+
+    @Test
+    @Order(7)
+    void aStrategyThatNeedsTheKernelCostsTheCoreWhereItSaysNothingAndTheLedgerSaysWhy() throws Exception {
+        rig.guest().crash(CRASH);
+        wipeVmcoreinfo();
+
+        Incident incident = rig.takeUp(rig.policy("direct"), events);
+
+        Capture capture = incident.capture().orElseThrow();
+        assertThat(capture.strategy()).isEqualTo("none");
+        assertThat(capture.failure()).startsWith("direct failed: ").contains("VMCOREINFO");
+        assertNoCard(incident);
+        assertThat(rig.core(incident).state()).isEqualTo(CoreRecord.State.FAILED);
+        assertThat(rig.core(incident).detail()).contains("VMCOREINFO");
+        rig.assertBack(incident);
+    }
+
+    /** QEMU's core has no note then: the kernel is found in the memory itself. */
+    @Test
+    @Order(8)
+    @EnabledIfSystemProperty(named = "coretime.long", matches = "true")
+    void aGuestWithoutAVmcoreinfoDeviceIsUnderstoodAllTheSame() throws Exception {
+        Domain domain = rig.guest().domain();
+        String xml = domain.inactiveXml();
+        Domain _ = rig.lab().connection().define(xml.replaceFirst("<vmcoreinfo [^>]*>", ""));
+        try {
+            rig.guest().restartCold();
+            rig.guest().awaitBooted(PanicRig.BOOT);
+            assertThat(DomainOffers.of(domain.xml()).present()).doesNotContain(DomainPart.VMCOREINFO);
+
+            Incident incident = rig.panic(rig.policy("qemu"), events);
+
+            assertThat(incident.capture().orElseThrow().strategy()).isEqualTo("qemu");
+            rig.assertWhole(incident);
+            rig.assertBack(incident);
+        } finally {
+            Domain _ = rig.lab().connection().define(xml);
+        }
+    }
+
+    @Test
+    @Order(9)
     void twoGuestsAtOnceAreBothWritten() throws Exception {
         try (Guest other = rig.lab()
                         .start(GuestSpec.named("coretime-faults2")
