@@ -3,8 +3,6 @@ package coretime.cli;
 import coretime.host.capture.HandCapture;
 import coretime.libvirt.Connection;
 import coretime.libvirt.Domain;
-import coretime.vmcore.Compression;
-import coretime.vmcore.CoreFormat;
 import coretime.vmcore.FilterLevel;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -17,9 +15,9 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -71,22 +69,8 @@ final class CaptureCommand implements Callable<Integer> {
             description = "The core to write (default: DOMAIN-TIME.kdump, or .elf).")
     private @Nullable Path out;
 
-    @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "kdump", description = "kdump (default) or elf.")
-    private CoreConvertCommand.Format format = CoreConvertCommand.Format.KDUMP;
-
-    @Option(
-            names = "--compress",
-            paramLabel = "KIND",
-            defaultValue = "zstd",
-            description = "zstd (default), snappy, lzo, zlib or none; for kdump.")
-    private Compression compression = Compression.ZSTD;
-
-    @Option(
-            names = "--level",
-            paramLabel = "0..31",
-            defaultValue = "31",
-            description = "The pages to leave out, as in 'core convert' (default: 31, all but the kernel's own).")
-    private int level = 31;
+    @Mixin
+    private CoreOutput output = new CoreOutput(FilterLevel.ALL);
 
     @Option(
             names = "--memory",
@@ -111,10 +95,7 @@ final class CaptureCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (level < 0 || level > 31) {
-            throw new ParameterException(
-                    spec.commandLine(), "--level is a sum of 1, 2, 4, 8 and 16, from 0 to 31: " + level);
-        }
+        FilterLevel level = output.level();
         Path file = file();
         boolean isByQemu = way == HandCapture.Way.QEMU;
         Interrupts.to(
@@ -134,15 +115,7 @@ final class CaptureCommand implements Callable<Integer> {
                     .take(
                             found,
                             new HandCapture.Order(
-                                    way,
-                                    file,
-                                    format == CoreConvertCommand.Format.ELF
-                                            ? CoreFormat.Kind.ELF
-                                            : CoreFormat.Kind.KDUMP,
-                                    compression,
-                                    new FilterLevel(level),
-                                    live,
-                                    memory.bytes()),
+                                    way, file, output.format(), output.compression(), level, live, memory.bytes()),
                             progress);
             progress.done();
             CaptureDocument document = CaptureDocument.of(found.name(), way, taken);
@@ -155,7 +128,7 @@ final class CaptureCommand implements Callable<Integer> {
 
     private Path file() {
         String name = domain.replaceAll("[^A-Za-z0-9._-]", "_");
-        Path file = (out != null ? out : Path.of(name + "-" + STAMP.format(Instant.now()) + "." + Choice.label(format)))
+        Path file = (out != null ? out : Path.of(name + "-" + STAMP.format(Instant.now()) + "." + output.suffix()))
                 .toAbsolutePath();
         Path directory = Optional.ofNullable(file.getParent()).orElseThrow();
         if (!Files.isDirectory(directory)) {

@@ -1,9 +1,7 @@
 package coretime.cli;
 
-import coretime.vmcore.Compression;
 import coretime.vmcore.Conversion;
 import coretime.vmcore.ConversionResult;
-import coretime.vmcore.CoreFormat;
 import coretime.vmcore.CoreVerification;
 import coretime.vmcore.FilterLevel;
 import coretime.vmcore.MemoryCore;
@@ -28,8 +26,7 @@ import picocli.CommandLine.Spec;
         description = {
             "",
             "The result is written as OUT.partial, synced and renamed; what dies on the way leaves OUT.partial, which"
-                    + " 'coretime core verify' explains. Levels are makedumpfile's: a sum of 1 (zero pages), 2 (page"
-                    + " cache), 4 (private page cache), 8 (processes' memory) and 16 (free pages)."
+                    + " 'coretime core verify' explains."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -39,12 +36,6 @@ import picocli.CommandLine.Spec;
             "  coretime core convert guest.core -o guest.elf --format elf"
         })
 final class CoreConvertCommand implements Callable<Integer> {
-
-    /** The formats that are written. */
-    enum Format {
-        KDUMP,
-        ELF
-    }
 
     @Mixin
     private CoreFiles files = new CoreFiles();
@@ -56,22 +47,8 @@ final class CoreConvertCommand implements Callable<Integer> {
             description = "The file to write.")
     private Path out = Path.of("core");
 
-    @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "kdump", description = "kdump (default) or elf.")
-    private Format format = Format.KDUMP;
-
-    @Option(
-            names = "--compress",
-            paramLabel = "KIND",
-            defaultValue = "zstd",
-            description = "zstd (default), snappy, lzo, zlib or none; for kdump.")
-    private Compression compression = Compression.ZSTD;
-
-    @Option(
-            names = "--level",
-            paramLabel = "0..31",
-            defaultValue = "0",
-            description = "The pages to leave out (default: 0, none).")
-    private int level;
+    @Mixin
+    private CoreOutput output = new CoreOutput(FilterLevel.NONE);
 
     @Option(
             names = "--threads",
@@ -94,14 +71,15 @@ final class CoreConvertCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        FilterLevel level = output.level();
         check();
         Path directory = Optional.ofNullable(out.toAbsolutePath().getParent()).orElseThrow();
         try (ProgressBar progress = ProgressBar.ofProcess();
                 MemoryCore core = files.open(directory, progress)) {
             ConversionResult result = Conversion.of(core)
-                    .format(format == Format.ELF ? CoreFormat.Kind.ELF : CoreFormat.Kind.KDUMP)
-                    .compression(compression)
-                    .level(new FilterLevel(level))
+                    .format(output.format())
+                    .compression(output.compression())
+                    .level(level)
                     .threads(threads == 0 ? Runtime.getRuntime().availableProcessors() : threads)
                     .seal(seal)
                     .overwrite(overwrite)
@@ -117,10 +95,6 @@ final class CoreConvertCommand implements Callable<Integer> {
     }
 
     private void check() {
-        if (level < 0 || level > 31) {
-            throw new ParameterException(
-                    spec.commandLine(), "--level is a sum of 1, 2, 4, 8 and 16, from 0 to 31: " + level);
-        }
         if (threads < 0 || threads > 256) {
             throw new ParameterException(spec.commandLine(), "--threads is a number from 1 to 256: " + threads);
         }

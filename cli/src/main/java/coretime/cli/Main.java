@@ -48,7 +48,7 @@ public final class Main {
                 .setUsageHelpAutoWidth(true)
                 .registerConverter(Bytes.class, Bytes::parse)
                 .registerConverter(Compression.class, Choice.of(Compression.class))
-                .registerConverter(CoreConvertCommand.Format.class, Choice.of(CoreConvertCommand.Format.class))
+                .registerConverter(CoreOutput.Format.class, Choice.of(CoreOutput.Format.class))
                 .registerConverter(HostAdoptCommand.With.class, Choice.of(HostAdoptCommand.With.class))
                 .registerConverter(HandCapture.Way.class, Choice.of(HandCapture.Way.class))
                 .registerConverter(OnCrash.class, Choice.of(OnCrash.class))

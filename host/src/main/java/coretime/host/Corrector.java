@@ -2,6 +2,7 @@ package coretime.host;
 
 import coretime.host.Correction.Method;
 import coretime.libvirt.AgentException;
+import coretime.libvirt.AgentUnresponsive;
 import coretime.libvirt.Domain;
 import coretime.time.Offset;
 import java.time.Duration;
@@ -44,19 +45,20 @@ final class Corrector implements Step {
                 && (rtc == null || rtc.isWithin(scene.policy().rtcTolerance()))) {
             return nothing(null);
         }
-        return setTime(scene.domain(), scene.policy().tolerance(), system);
+        return setTime(scene, system);
     }
 
-    private Correction setTime(Domain domain, Duration tolerance, Offset measured) throws InterruptedException {
+    private Correction setTime(Scene scene, Offset measured) throws InterruptedException {
+        Domain domain = scene.domain();
         long began = System.nanoTime();
         // A request and its answer took twice the bound, so half of that is the first guess of the way there.
         Duration lead = bounded(measured.bound());
         int attempt = 0;
         String failure = null;
-        Duration goal = tolerance.dividedBy(2);
+        Duration goal = scene.policy().tolerance().dividedBy(2);
         while (failure == null && attempt < ATTEMPTS) {
             attempt++;
-            failure = set(domain, lead);
+            failure = set(scene, lead);
             try {
                 Offset residual = probe.system(domain);
                 if (residual.isWithin(goal) && rtcIsSet(domain)) {
@@ -80,13 +82,23 @@ final class Corrector implements Step {
     }
 
     /** Returns what went wrong, or null. */
-    private @Nullable String set(Domain domain, Duration lead) {
+    private @Nullable String set(Scene scene, Duration lead) throws InterruptedException {
+        long position = scene.events().position();
         try {
-            domain.agent().setTime(probe.now().plus(lead), SET_TIMEOUT);
+            try {
+                set(scene.domain(), lead);
+            } catch (AgentUnresponsive _) {
+                scene.awaitAgent(position);
+                set(scene.domain(), lead);
+            }
             return null;
         } catch (AgentException e) {
             return "guest-set-time failed: " + e.getMessage();
         }
+    }
+
+    private void set(Domain domain, Duration lead) {
+        domain.agent().setTime(probe.now().plus(lead), SET_TIMEOUT);
     }
 
     /** A residual of seconds is no way to a guest: something else sets the clock, and chasing it would add to it. */

@@ -3,7 +3,6 @@ package coretime.host;
 import coretime.libvirt.Domain;
 import coretime.time.Offset;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +11,6 @@ import org.jspecify.annotations.Nullable;
  * each, with its whole bound, lies inside the tolerance is an incident proven.
  */
 final class Prover implements Step {
-
-    private static final Duration AGENT_RETURNS = Duration.ofSeconds(5);
 
     private final ClockProbe probe;
     private final ClockJournal journal;
@@ -51,14 +48,13 @@ final class Prover implements Step {
         return new Proof(probe.now(), first, second, rtc.orElse(null), reason == null, reason);
     }
 
-    /** libvirt that was away is back before the agent's channel is: what cannot be read then is read once more. */
+    /** What cannot be read at once is read once more. */
     private Offset read(Scene scene) throws InterruptedException {
         long position = scene.events().position();
         try {
             return read(scene.domain());
         } catch (ClockUnreadable _) {
-            Optional<Instant> _ =
-                    scene.events().await(position, GuestEvents::agentConnected, Deadline.in(AGENT_RETURNS));
+            scene.awaitAgent(position);
             return read(scene.domain());
         }
     }

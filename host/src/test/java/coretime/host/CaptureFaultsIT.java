@@ -3,29 +3,24 @@ package coretime.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import coretime.host.capture.HandCapture;
-import coretime.host.capture.Strategies;
 import coretime.lab.Guest;
 import coretime.lab.GuestSpec;
-import coretime.lab.Lab;
-import coretime.lab.LabLibvirt;
-import coretime.lab.LabOptions;
-import coretime.lab.LabProgress;
 import coretime.lab.OnCrash;
+import coretime.libvirt.Domain;
 import coretime.vmcore.Compression;
 import coretime.vmcore.CoreFormat;
 import coretime.vmcore.CoreVerification;
+import coretime.vmcore.Cores;
 import coretime.vmcore.FilterLevel;
+import coretime.vmcore.MemoryCore;
 import coretime.vmcore.Progress;
-import coretime.vmcore.Verification;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,111 +39,36 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class CaptureFaultsIT {
-    private static final Duration BOOT = Duration.ofMinutes(4);
-    private static final Duration CORE = Duration.ofMinutes(2);
     private static final Duration CRASH = Duration.ofSeconds(30);
+    private static final Duration CORE = Duration.ofMinutes(2);
     private static final long RAM = 512L << 20;
-    private static final int MORE_DESCRIPTORS = 8;
 
     @TempDir
     private static Path directory;
 
-    private static Lab lab;
-    private static Guest guest;
-    private static Ledger ledger;
-    private static long descriptors;
+    private static PanicRig rig;
 
     private IncidentEvents events = new IncidentEvents();
 
     @BeforeAll
-    static void startAGuest() throws IOException {
-        lab = Lab.open(LabOptions.standard().withLibvirt(LabLibvirt.Mode.PRIVATE), LabProgress.silent());
-        guest = lab.start(GuestSpec.named("coretime-faults")
-                .withRam(RAM)
-                .withSharedRam(true)
-                .withPanicTimeout(10)
-                .withOnCrash(OnCrash.PRESERVE));
-        guest.awaitBooted(BOOT);
-        ledger = Ledger.open(directory.resolve("ledger.db"));
-        descriptors = openDescriptors();
+    static void startAGuest() {
+        rig = PanicRig.open(
+                directory,
+                GuestSpec.named("coretime-faults")
+                        .withRam(RAM)
+                        .withSharedRam(true)
+                        .withPanicTimeout(10)
+                        .withOnCrash(OnCrash.PRESERVE));
     }
 
     @AfterAll
-    static void close() throws IOException {
-        assertThat(openDescriptors()).isLessThan(descriptors + MORE_DESCRIPTORS);
-        try (Lab closedLast = lab;
-                Ledger closedFirst = ledger) {
-            assertThat(List.of(closedLast, closedFirst)).hasSize(2);
-        }
+    static void close() {
+        rig.close();
     }
 
     @AfterEach
     void nothingIsLeft() throws IOException {
-        assertThat(Files.readString(Path.of("/proc/self/maps"))).doesNotContain("memfd:");
-        if (Files.isDirectory(cores())) {
-            try (Stream<Path> files = Files.list(cores())) {
-                assertThat(files).noneMatch(file -> file.toString().endsWith(".qemu"));
-            }
-        }
-    }
-
-    private static long openDescriptors() throws IOException {
-        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
-            return open.count();
-        }
-    }
-
-    private static Path cores() {
-        return directory.resolve("cores");
-    }
-
-    private static CorePolicy policy(String... order) {
-        return CorePolicy.in(cores())
-                .withLeastFree(0)
-                .withMostPanicsPerHour(1000)
-                .withOrder(List.of(order));
-    }
-
-    private Host host(CorePolicy policy) {
-        return new Host(
-                lab.connection(),
-                ledger,
-                Strategies.all(lab.dumpDirectory()),
-                Policy.standard().withCores(policy),
-                events);
-    }
-
-    private Incident panic(CorePolicy policy) throws InterruptedException {
-        try (Host host = host(policy)) {
-            host.watch(guest.domain());
-            guest.panic();
-            Incident incident = events.awaitEnd();
-            assertThat(host.awaitCores(CORE)).isTrue();
-            return incident;
-        }
-    }
-
-    private static void assertBack(Incident incident) {
-        assertThat(guest.domain().state().isRunning()).isTrue();
-        assertThat(incident.end().map(Ending::reason))
-                .as("the reason why it is not proven")
-                .isEmpty();
-        assertThat(ledger.incident(incident.id())).contains(incident);
-        assertThat(ledger.cores().unfinished(guest.domain().uuid())).isEmpty();
-    }
-
-    private static void assertCard(Incident incident) {
-        assertThat(ledger.cores().card(incident.id()).orElseThrow().panic()).isEqualTo("sysrq triggered crash");
-    }
-
-    private static CoreRecord core(Incident incident) {
-        return ledger.cores().ofIncident(incident.id()).getLast();
-    }
-
-    private static void assertSealed(CoreRecord core) {
-        assertThat(core.state()).as(core.toString()).isEqualTo(CoreRecord.State.SEALED);
-        Verification verification = CoreVerification.verify(List.of(core.path()), 2, Progress.NONE);
-        assertThat(verification.holds()).as(verification.toString()).isTrue();
+        rig.assertNothingIsLeft();
     }
 
     @Test
@@ -165,12 +85,12 @@ class CaptureFaultsIT {
                     List.of("direct", "handoff"),
                     1000,
                     Retention.standard());
-            incident = panic(policy);
+            incident = rig.panic(policy, events);
         }
         assertThat(incident.capture().orElseThrow().failure()).contains("cannot be written");
         assertThat(incident.capture().orElseThrow().strategy()).isEqualTo("card");
-        assertCard(incident);
-        assertBack(incident);
+        CardRecord _ = rig.assertCard(incident);
+        rig.assertBack(incident);
     }
 
     @Test
@@ -183,19 +103,19 @@ class CaptureFaultsIT {
                 await(second);
             }
         };
-        try (Host host = host(everyPage(cores(), "direct"))) {
-            host.watch(guest.domain());
-            guest.panic();
+        try (Host host = rig.host(everyPage(rig.cores(), "direct"), events)) {
+            host.watch(rig.guest().domain());
+            rig.guest().panic();
             Incident first = events.awaitEnd();
-            assertThat(core(first).state()).isEqualTo(CoreRecord.State.WRITING);
-            guest.panic();
+            assertThat(rig.core(first).state()).isEqualTo(CoreRecord.State.WRITING);
+            rig.guest().panic();
             Incident next = events.awaitEnd();
             second.countDown();
             assertThat(host.awaitCores(CORE)).isTrue();
-            assertSealed(core(first));
-            assertSealed(core(next));
+            rig.assertWhole(first);
+            rig.assertWhole(next);
             assertThat(next.id()).isNotEqualTo(first.id());
-            assertBack(next);
+            rig.assertBack(next);
         }
     }
 
@@ -236,27 +156,22 @@ class CaptureFaultsIT {
     }
 
     private void fillDisk(int percent, String strategy) throws Exception {
-        guest.crash(CRASH);
+        rig.guest().crash(CRASH);
         long bytes = wholeCore() * percent / 100;
         try (Mount small = Mount.of(directory.resolve("small-" + percent), "size=" + bytes)) {
-            CorePolicy policy = everyPage(small.directory(), strategy);
-            try (Host host = host(policy)) {
-                host.watch(guest.domain());
-                Incident incident = events.awaitEnd();
-                assertThat(host.awaitCores(CORE)).isTrue();
+            Incident incident = rig.takeUp(everyPage(small.directory(), strategy), events);
 
-                CoreRecord core = core(incident);
-                assertThat(core.state()).as(core.toString()).isEqualTo(CoreRecord.State.FAILED);
-                assertThat(core.detail()).contains("No space left", ".partial");
-                // Holes of a file in memory that is full cannot be read.
-                small.enlarge(2 * RAM);
-                Path partial = core.path().resolveSibling(core.path().getFileName() + CoreVerification.PARTIAL);
-                assertThat(CoreVerification.verify(List.of(partial), 2, Progress.NONE)
-                                .holds())
-                        .isFalse();
-                assertCard(incident);
-                assertBack(incident);
-            }
+            CoreRecord core = rig.core(incident);
+            assertThat(core.state()).as(core.toString()).isEqualTo(CoreRecord.State.FAILED);
+            assertThat(core.detail()).contains("No space left", ".partial");
+            // Holes of a file in memory that is full cannot be read.
+            small.enlarge(2 * RAM);
+            Path partial = core.path().resolveSibling(core.path().getFileName() + CoreVerification.PARTIAL);
+            assertThat(CoreVerification.verify(List.of(partial), 2, Progress.NONE)
+                            .holds())
+                    .isFalse();
+            CardRecord _ = rig.assertCard(incident);
+            rig.assertBack(incident);
         }
     }
 
@@ -265,7 +180,7 @@ class CaptureFaultsIT {
         CorePolicy policy = everyPage(directory, "direct");
         HandCapture.Taken taken = new HandCapture()
                 .take(
-                        guest.domain(),
+                        rig.guest().domain(),
                         new HandCapture.Order(
                                 HandCapture.Way.DIRECT,
                                 directory.resolve("whole-" + System.nanoTime()),
@@ -280,119 +195,10 @@ class CaptureFaultsIT {
 
     @Test
     @Order(4)
-    void aQemuThatIsKilledWhileItWritesIsStartedAnew() throws Exception {
-        events = new IncidentEvents() {
-            @Override
-            public void progress(Incident incident, long bytes) {
-                if (bytes > 0) {
-                    ProcessHandle.of(incident.panic().qemuProcess().pid()).ifPresent(ProcessHandle::destroyForcibly);
-                }
-            }
-        };
-        Incident incident = panic(everyPage(cores(), "qemu"));
-
-        assertThat(incident.capture().orElseThrow().failure()).isNotNull();
-        assertThat(core(incident).state()).isEqualTo(CoreRecord.State.FAILED);
-        assertThat(incident.restart().orElseThrow())
-                .extracting(Restart::mode, Restart::actor)
-                .containsExactly(Restart.Mode.COLD, Restart.Actor.CORETIME);
-        assertCard(incident);
-        assertBack(incident);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"capture,handoff", "restart,direct"})
-    @Order(5)
-    void libvirtdThatIsKilledCostsTimeAlone(String step, String strategy) throws Exception {
-        killLibvirtd(step, strategy);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"restart,handoff", "measure,direct", "correct,direct", "prove,direct"})
-    @Order(5)
-    @EnabledIfSystemProperty(named = "coretime.long", matches = "true")
-    void libvirtdThatIsKilledInAnyOtherStepCostsTimeAlone(String step, String strategy) throws Exception {
-        killLibvirtd(step, strategy);
-    }
-
-    private void killLibvirtd(String step, String strategy) throws Exception {
-        events = new IncidentEvents() {
-            private boolean isKilled;
-
-            @Override
-            public void entered(Incident incident, Stage stage) {
-                super.entered(incident, stage);
-                if (!isKilled && stage.label().equals(step)) {
-                    isKilled = true;
-                    lab.libvirt().kill();
-                }
-            }
-        };
-        try (LibvirtSupervisor _ = new LibvirtSupervisor(lab.libvirt())) {
-            Incident incident = panic(policy(strategy));
-
-            assertThat(incident.capture().orElseThrow().strategy()).isEqualTo(strategy);
-            assertSealed(core(incident));
-            assertCard(incident);
-            assertBack(incident);
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource({"capture,direct", "restart,handoff"})
-    @Order(6)
-    void aProcessThatIsKilledLeavesTheRestToTheNext(String step, String strategy) throws Exception {
-        killProcess(step, strategy);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"restart,direct", "measure,direct", "correct,direct", "prove,direct"})
-    @Order(6)
-    @EnabledIfSystemProperty(named = "coretime.long", matches = "true")
-    void aProcessThatIsKilledInAnyOtherStepLeavesTheRestToTheNext(String step, String strategy) throws Exception {
-        killProcess(step, strategy);
-    }
-
-    private void killProcess(String step, String strategy) throws Exception {
-        Process process = WatchingProcess.start(
-                lab.libvirt().uri(),
-                guest.domain().name(),
-                ledger.path().toString(),
-                cores().toString(),
-                strategy,
-                step);
-        try (BufferedReader lines = process.inputReader()) {
-            assertThat(lines.readLine()).isEqualTo(WatchingProcess.watching());
-            guest.panic();
-            assertThat(lines.readLine()).isEqualTo(WatchingProcess.entered());
-        } finally {
-            process.destroyForcibly().onExit().join();
-        }
-        try (Host host = host(policy(strategy))) {
-            host.watch(guest.domain());
-            Incident incident = events.awaitEnd();
-            assertThat(host.awaitCores(CORE)).isTrue();
-
-            assertBack(incident);
-            assertThat(incident.capture().orElseThrow().strategy())
-                    .as(incident.toString())
-                    .isEqualTo(strategy);
-            CoreRecord core = core(incident);
-            if (core.state() == CoreRecord.State.SEALED) {
-                assertSealed(core);
-                assertCard(incident);
-            } else {
-                assertThat(core.detail()).contains("the process that held the guest's memory ended");
-                assertThat(step).as("the step in which nothing is held yet").isNotEqualTo("capture");
-            }
-        }
-    }
-
-    @Test
-    @Order(7)
     void textThatPosesAsTheKernelsIsNotBelieved() throws Exception {
-        guest.awaitAgent(BOOT);
-        guest.domain()
+        rig.guest().awaitAgent(PanicRig.BOOT);
+        rig.guest()
+                .domain()
                 .agent()
                 .exec(
                         "sh",
@@ -401,31 +207,139 @@ class CaptureFaultsIT {
                                 + "SYMBOL(init_uts_ns)=ffffffff82000000\\nNUMBER(phys_base)=16777216\\n';"
                                 + " head -c 4096 /dev/zero | tr '\\0' '\\n'; } | head -c 4096 >lie;"
                                 + " for i in 1 2 3 4 5 6 7 8 9 10 11 12; do cat lie lie >more; mv more lie; done");
-        guest.crash(CRASH);
-        try (Host host = host(policy("direct"))) {
-            host.watch(guest.domain());
-            Incident incident = events.awaitEnd();
-            assertThat(host.awaitCores(CORE)).isTrue();
-            assertSealed(core(incident));
-            assertThat(ledger.cores().card(incident.id()).orElseThrow().kernel())
-                    .doesNotContain("lie");
-            assertCard(incident);
-            assertBack(incident);
+        rig.guest().crash(CRASH);
+
+        Incident incident = rig.takeUp(rig.policy("direct"), events);
+
+        assertThat(rig.assertCard(incident).kernel()).doesNotContain("lie");
+        rig.assertWhole(incident);
+        rig.assertBack(incident);
+    }
+
+    @Test
+    @Order(5)
+    void aTextThatIsWipedOutOnceTheGuestIsWatchedIsRemembered() throws Exception {
+        Incident incident = rig.watch(Policy.standard().withCores(rig.policy("direct")), events, () -> {
+            wipeVmcoreinfo();
+            rig.guest().panic();
+        });
+
+        assertThat(incident.capture().orElseThrow().strategy()).isEqualTo("direct");
+        rig.assertWhole(incident);
+        assertThat(rig.core(incident).detail()).isNull();
+        rig.assertBack(incident);
+    }
+
+    /** Without it nobody can tell what is in a guest's memory. */
+    private static void wipeVmcoreinfo() {
+        assertThat(GuestText.wipe(rig.guest().domain(), "OSRELEASE=")).isPositive();
+    }
+
+    @Test
+    @Order(6)
+    void aKernelThatSaysNothingIsTakenWithAllItsPagesAndTheLedgerSaysWhy() throws Exception {
+        takeUnknownKernel("handoff");
+    }
+
+    /** QEMU's core has a note with what is left of the text. */
+    @Test
+    @Order(6)
+    @EnabledIfSystemProperty(named = "coretime.long", matches = "true")
+    void aKernelThatSaysNothingIsTakenByQemuToo() throws Exception {
+        takeUnknownKernel("qemu");
+    }
+
+    private void takeUnknownKernel(String strategy) throws Exception {
+        rig.guest().crash(CRASH);
+        wipeVmcoreinfo();
+
+        Incident incident = rig.takeUp(rig.policy("direct", strategy), events);
+
+        Capture capture = incident.capture().orElseThrow();
+        assertThat(capture.strategy()).isEqualTo(strategy);
+        assertThat(capture.others())
+                .anySatisfy(
+                        other -> assertThat(other).startsWith("direct failed: ").contains("VMCOREINFO"));
+        assertNoCard(incident);
+        CoreRecord core = rig.core(incident);
+        assertThat(core.detail()).startsWith("not filtered: ").contains("VMCOREINFO");
+        PanicRig.assertSealed(core);
+        try (MemoryCore opened = Cores.open(core.path())) {
+            assertThat(opened.filterLevel()).contains(new FilterLevel(FilterLevel.ZERO));
+            assertThat(opened.cpus()).hasSize(rig.guest().spec().vcpus());
+            assertThat(readablePages(opened))
+                    .isGreaterThan(RAM / opened.memory().pageSize() - 64);
+        }
+        rig.assertBack(incident);
+    }
+
+    private static long readablePages(MemoryCore core) {
+        return core.memory().ram().ranges().stream()
+                .flatMapToLong(range -> LongStream.range(range.firstPfn(), range.endPfn()))
+                .filter(pfn -> core.memory().presence(pfn).isReadable())
+                .count();
+    }
+
+    private void assertNoCard(Incident incident) {
+        assertThat(rig.ledger().cores().card(incident.id())).isEmpty();
+        assertThat(events.warnings())
+                .anySatisfy(warning ->
+                        assertThat(warning).startsWith("no crash card: ").contains("VMCOREINFO"));
+    }
+
+    @Test
+    @Order(7)
+    void aStrategyThatNeedsTheKernelCostsTheCoreWhereItSaysNothingAndTheLedgerSaysWhy() throws Exception {
+        rig.guest().crash(CRASH);
+        wipeVmcoreinfo();
+
+        Incident incident = rig.takeUp(rig.policy("direct"), events);
+
+        Capture capture = incident.capture().orElseThrow();
+        assertThat(capture.strategy()).isEqualTo("none");
+        assertThat(capture.failure()).startsWith("direct failed: ").contains("VMCOREINFO");
+        assertNoCard(incident);
+        assertThat(rig.core(incident).state()).isEqualTo(CoreRecord.State.FAILED);
+        assertThat(rig.core(incident).detail()).contains("VMCOREINFO");
+        rig.assertBack(incident);
+    }
+
+    /** QEMU's core has no note then: the kernel is found in the memory itself. */
+    @Test
+    @Order(8)
+    @EnabledIfSystemProperty(named = "coretime.long", matches = "true")
+    void aGuestWithoutAVmcoreinfoDeviceIsUnderstoodAllTheSame() throws Exception {
+        Domain domain = rig.guest().domain();
+        String xml = domain.inactiveXml();
+        Domain _ = rig.lab().connection().define(xml.replaceFirst("<vmcoreinfo [^>]*>", ""));
+        try {
+            rig.guest().restartCold();
+            rig.guest().awaitBooted(PanicRig.BOOT);
+            assertThat(DomainOffers.of(domain.xml()).present()).doesNotContain(DomainPart.VMCOREINFO);
+
+            Incident incident = rig.panic(rig.policy("qemu"), events);
+
+            assertThat(incident.capture().orElseThrow().strategy()).isEqualTo("qemu");
+            rig.assertWhole(incident);
+            rig.assertBack(incident);
+        } finally {
+            Domain _ = rig.lab().connection().define(xml);
         }
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void twoGuestsAtOnceAreBothWritten() throws Exception {
-        try (Guest other = lab.start(GuestSpec.named("coretime-faults2")
-                        .withRam(RAM)
-                        .withPanicTimeout(-1)
-                        .withOnCrash(OnCrash.PRESERVE));
-                Host host = host(policy())) {
-            other.awaitBooted(BOOT);
-            host.watch(guest.domain());
+        try (Guest other = rig.lab()
+                        .start(GuestSpec.named("coretime-faults2")
+                                .withRam(RAM)
+                                .withPanicTimeout(-1)
+                                .withOnCrash(OnCrash.PRESERVE));
+                Host host = rig.host(rig.policy(), events)) {
+            other.awaitBooted(PanicRig.BOOT);
+            host.watch(rig.guest().domain());
             host.watch(other.domain());
-            guest.panic();
+            rig.guest().panic();
             other.panic();
             List<Incident> both = List.of(events.awaitEnd(), events.awaitEnd());
             assertThat(host.awaitCores(CORE)).isTrue();
@@ -433,11 +347,10 @@ class CaptureFaultsIT {
             assertThat(both)
                     .extracting(incident -> incident.panic().domain())
                     .containsExactlyInAnyOrder(
-                            guest.domain().uuid(), other.domain().uuid());
+                            rig.guest().domain().uuid(), other.domain().uuid());
             for (Incident incident : both) {
-                assertSealed(core(incident));
-                assertCard(incident);
-                assertBack(incident);
+                rig.assertWhole(incident);
+                rig.assertBack(incident);
             }
             assertThat(other.domain().state().isRunning()).isTrue();
         }

@@ -15,6 +15,7 @@ class IncidentEvents implements IncidentListener {
     private final BlockingQueue<Stage> entered = new LinkedBlockingQueue<>();
     private final BlockingQueue<Incident> ended = new LinkedBlockingQueue<>();
     private final BlockingQueue<CardRecord> cards = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> warnings = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> failures = new LinkedBlockingQueue<>();
 
     void clear() {
@@ -41,6 +42,10 @@ class IncidentEvents implements IncidentListener {
         return List.copyOf(cards);
     }
 
+    Collection<String> warnings() {
+        return List.copyOf(warnings);
+    }
+
     @Override
     public void entered(Incident incident, Stage stage) {
         entered.add(stage);
@@ -49,6 +54,11 @@ class IncidentEvents implements IncidentListener {
     @Override
     public void card(Incident incident, CardRecord card) {
         cards.add(card);
+    }
+
+    @Override
+    public void warned(Incident incident, String message) {
+        warnings.add(message);
     }
 
     @Override

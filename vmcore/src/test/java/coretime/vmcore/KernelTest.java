@@ -3,6 +3,7 @@ package coretime.vmcore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
@@ -54,6 +55,36 @@ class KernelTest {
         Kernel kernel = Kernel.of(new SyntheticKernel(false).coreWithoutVmcoreinfo());
         assertThat(kernel.vmcoreinfoWasSearched()).isTrue();
         assertThat(kernel.physBase()).isEqualTo(SyntheticKernel.PHYS_BASE);
+    }
+
+    @Test
+    void whatAnEarlierBootLeftInMemoryIsNotTakenForTheKernelThatRan() {
+        SyntheticKernel made = new SyntheticKernel(false);
+        made.text(SyntheticKernel.VMCOREINFO_AT, new String(made.vmcoreinfo().bytes(), StandardCharsets.ISO_8859_1));
+        // The earlier one's name and page tables, all whole, where chance had moved it.
+        made.text(0xd00000 + 2 * 65, SyntheticKernel.RELEASE)
+                .word(0xe00000 + 511 * 8, 0xe01003)
+                .word(0xe01000 + 510 * 8, 0xe02003)
+                .word(0xe02000, 0xc00083);
+        Vmcoreinfo earlier = Vmcoreinfo.parse("""
+                OSRELEASE=%s
+                PAGESIZE=4096
+                NUMBER(phys_base)=%d
+                SYMBOL(init_uts_ns)=%x
+                OFFSET(uts_namespace.name)=0
+                SYMBOL(init_top_pgt)=%x
+                """.formatted(
+                        SyntheticKernel.RELEASE,
+                        0xc00000,
+                        SyntheticKernel.IMAGE + 0x100000,
+                        SyntheticKernel.IMAGE + 0x200000)
+                .getBytes(StandardCharsets.ISO_8859_1));
+
+        Kernel kernel = Kernel.of(made.coreWith(earlier));
+
+        assertThat(kernel.physBase()).isEqualTo(SyntheticKernel.PHYS_BASE);
+        assertThat(kernel.vmcoreinfoWasSearched()).isTrue();
+        assertThat(kernel.problems()).isEmpty();
     }
 
     @Test

@@ -65,35 +65,38 @@ public final class KernelFinder {
     }
 
     private Found find() {
-        Optional<Vmcoreinfo> carried = core.vmcoreinfo();
-        List<Located> found = new ArrayList<>();
-        if (carried.isPresent()) {
-            Optional<Located> located = locate(carried.get());
-            if (located.filter(Located::walks).isPresent()) {
-                return found(located.get(), false);
-            }
-            located.ifPresent(found::add);
-            problems.add("the core's own VMCOREINFO does not fit its memory");
+        Optional<Located> carried = core.vmcoreinfo().flatMap(this::locate);
+        boolean isFitting = carried.filter(Located::walks).isPresent();
+        RegisterSearch registers = new RegisterSearch(core, search);
+        if (isFitting && registers.leadTo(carried.get())) {
+            return found(carried.get(), false);
         }
-        int before = found.size();
+        List<Located> found = new ArrayList<>();
         Predicate<Vmcoreinfo> isKernel = info -> {
             Optional<Located> located = locate(info);
             located.ifPresent(found::add);
             return located.filter(Located::walks).isPresent();
         };
-        if (!new RegisterSearch(core, search).search(isKernel)) {
+        // What an earlier boot left in memory fits as well: the CPUs know which kernel ran.
+        if (!registers.search(isKernel)) {
+            if (isFitting) {
+                return found(carried.get(), false);
+            }
             search.search(isKernel);
         }
-        for (int i = before; i < found.size(); i++) {
-            if (found.get(i).walks()) {
-                return found(found.get(i), true);
+        if (core.vmcoreinfo().isPresent() && !isFitting) {
+            problems.add("the core's own VMCOREINFO does not fit its memory");
+        }
+        for (Located located : found) {
+            if (located.walks()) {
+                return found(located, true);
             }
         }
-        if (!found.isEmpty()) {
+        if (carried.isPresent() || !found.isEmpty()) {
             problems.add("the kernel's page tables cannot be walked: only what lies in its image can be read");
-            return found(found.getFirst(), before == 0);
+            return carried.map(located -> found(located, false)).orElseGet(() -> found(found.getFirst(), true));
         }
-        String reason = reason(carried.isPresent(), search.candidates());
+        String reason = reason(core.vmcoreinfo().isPresent(), search.candidates());
         throw new KernelUnknownException(
                 search.isOver()
                         ? reason + "; the search was ended after %.1f s".formatted(longest.toMillis() / 1e3)

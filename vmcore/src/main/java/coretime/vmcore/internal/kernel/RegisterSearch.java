@@ -1,7 +1,6 @@
 package coretime.vmcore.internal.kernel;
 
 import coretime.vmcore.CoreException;
-import coretime.vmcore.CpuState;
 import coretime.vmcore.MemoryCore;
 import coretime.vmcore.PhysicalMemory;
 import coretime.vmcore.Vmcoreinfo;
@@ -11,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Finds VMCOREINFO by way of the registers, in a time that does not grow with RAM: a CPU's page tables lead to the
@@ -29,44 +29,48 @@ final class RegisterSearch {
     /** Tables made to deceive cost no more than a few images. */
     private static final int MAX_TABLES = 4;
 
-    private final MemoryCore core;
     private final PhysicalMemory memory;
     private final VmcoreinfoSearch texts;
 
     /** Of its own, so that the page with the pointers stays as it is. */
     private final PageCache walked;
 
+    /** The CPUs'. */
+    private final List<PageTables> tables;
+
     RegisterSearch(MemoryCore core, VmcoreinfoSearch texts) {
-        this.core = core;
         this.memory = core.memory();
         this.texts = texts;
         this.walked = new PageCache(memory);
+        this.tables = memory.pageSize() == PAGE ? tables(core) : List.of();
+    }
+
+    private static List<PageTables> tables(MemoryCore core) {
+        return core.cpus().stream()
+                .flatMap(cpu -> cpu.registers() instanceof X86Registers registers
+                        ? registers.control().stream()
+                        : Stream.empty())
+                .map(control -> new Root(control.cr3(), (control.cr4() & X86PageTables.CR4_LA57) != 0))
+                .filter(root -> root.address() != 0)
+                .distinct()
+                .limit(MAX_TABLES)
+                .<PageTables>map(root -> new X86PageTables(core.memory(), root.address(), root.isFiveLevel(), 0))
+                .toList();
+    }
+
+    private record Root(long address, boolean isFiveLevel) {}
+
+    /** Whether a CPU's page tables lead to this kernel's name. */
+    boolean leadTo(KernelFinder.Located kernel) {
+        long name = kernel.vmcoreinfo().utsname().orElse(0);
+        return tables.stream()
+                .anyMatch(one -> mapped(one, walked, name) instanceof Mapped mapped
+                        && mapped.translate(name) == name - KernelImage.START_KERNEL_MAP + kernel.physBase());
     }
 
     /** Whether a VMCOREINFO was found that is accepted. */
     boolean search(Predicate<Vmcoreinfo> isAccepted) {
-        if (memory.pageSize() != PAGE) {
-            return false;
-        }
-        List<Long> tried = new ArrayList<>();
-        for (CpuState cpu : core.cpus()) {
-            X86Registers.Control control = cpu.registers() instanceof X86Registers registers
-                    ? registers.control().orElse(null)
-                    : null;
-            if (control == null || control.cr3() == 0 || tried.contains(control.cr3())) {
-                continue;
-            }
-            tried.add(control.cr3());
-            if (search(
-                    new X86PageTables(memory, control.cr3(), (control.cr4() & X86PageTables.CR4_LA57) != 0, 0),
-                    isAccepted)) {
-                return true;
-            }
-            if (tried.size() == MAX_TABLES) {
-                return false;
-            }
-        }
-        return false;
+        return tables.stream().anyMatch(one -> search(one, isAccepted));
     }
 
     private boolean search(PageTables tables, Predicate<Vmcoreinfo> isAccepted) {
