@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -98,6 +99,10 @@ final class CaptureCommand implements Callable<Integer> {
         FilterLevel level = output.level();
         Path file = file();
         boolean isByQemu = way == HandCapture.Way.QEMU;
+        if (isByQemu && live) {
+            throw new ParameterException(
+                    spec.commandLine(), "--live needs --strategy direct: QEMU stops a guest whose core it writes");
+        }
         Interrupts.to(
                 Thread.currentThread(),
                 isByQemu ? QEMU_CLEAN_UP : CLEAN_UP,

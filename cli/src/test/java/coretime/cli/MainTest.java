@@ -53,6 +53,8 @@ class MainTest {
         assertThat(err.toString()).contains("'lots' is no size");
         assertThat(run("lab", "--on-crash", "explode")).isEqualTo(2);
         assertThat(err.toString()).contains("coredump-restart, preserve, restart, destroy");
+        assertThat(run("capture", "web1", "--live", "--strategy", "qemu")).isEqualTo(2);
+        assertThat(err.toString()).contains("--live needs --strategy direct");
         assertThat(run("nothing")).isEqualTo(2);
     }
 

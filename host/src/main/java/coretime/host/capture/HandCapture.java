@@ -74,7 +74,14 @@ public final class HandCapture {
             Compression compression,
             FilterLevel level,
             boolean isLive,
-            long memoryBudget) {}
+            long memoryBudget) {
+        /** QEMU stops a guest whose memory it dumps, whatever libvirt is told. */
+        public Order {
+            if (isLive && way == Way.QEMU) {
+                throw new IllegalArgumentException("QEMU takes no core of a guest that goes on running");
+            }
+        }
+    }
 
     /**
      * What was taken.
@@ -227,14 +234,11 @@ public final class HandCapture {
 
     private Taken byQemu(Domain domain, Order order, boolean isRunning, Progress progress) {
         Set<DumpFlag> flags = EnumSet.of(DumpFlag.MEMORY_ONLY);
-        if (order.isLive()) {
-            flags.add(DumpFlag.LIVE);
-        }
         long ram = memories.ram(domain).bytes();
         List<String> remarks = new ArrayList<>();
         Duration freeze = Duration.ZERO;
         try (RawDump raw = RawDump.create(order.file())) {
-            if (isRunning && !order.isLive()) {
+            if (isRunning) {
                 // libvirt stops the guest and lets it run; this is for where it does not.
                 try (Suspension suspension = new Suspension(domain)) {
                     boolean _ = suspension.during(() -> dump(domain, raw, flags, true));
@@ -243,9 +247,6 @@ public final class HandCapture {
                 }
             } else {
                 boolean _ = dump(domain, raw, flags, false);
-                if (isRunning) {
-                    remarks.add("the guest ran meanwhile: the core's pages are of different moments");
-                }
             }
             try (MemoryCore core = Cores.open(raw.path())) {
                 return new Taken(convert(core, order, progress), ram, freeze, remarks);
