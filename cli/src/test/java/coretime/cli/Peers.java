@@ -70,7 +70,12 @@ final class Peers {
 
     /** What crash says of a core's CPUs, processes and memory, and then its log. */
     static String crash(Path vmlinux, Path core) throws Exception {
-        return run("bt -a\nps\nkmem -i\nlog\nexit\n", "crash", "-s", vmlinux.toString(), core.toString());
+        return crash(vmlinux, core, "bt -a", "ps", "kmem -i", "log");
+    }
+
+    /** What crash answers to these commands. */
+    static String crash(Path vmlinux, Path core, String... commands) throws Exception {
+        return run(String.join("\n", commands) + "\nexit\n", "crash", "-s", vmlinux.toString(), core.toString());
     }
 
     /** What makedumpfile reads as the log. */
