@@ -83,12 +83,14 @@ public final class CaptureBench {
             }
             Path cores = Files.createDirectory(directory.resolve("cores"));
             LabProgress progress = new Progress();
-            LabOptions lab =
-                    LabOptions.standard().withLibvirt(LabLibvirt.Mode.PRIVATE).withDumps(cores);
+            // Of all strategies: snapshot needs the right to watch a guest's writes.
+            LabOptions lab = LabOptions.standard()
+                    .withLibvirt(LabLibvirt.Mode.PRIVATE)
+                    .withUserFaults(true)
+                    .withDumps(cores);
             try (Lab opened = Lab.open(lab, progress);
                     Ledger ledger = Ledger.open(directory.resolve("ledger.db"))) {
-                CaptureReport report =
-                        new CaptureReport(System.out, options.directory(), machine(opened), options.rounds());
+                CaptureReport report = new CaptureReport(System.out, machine(opened), options);
                 new CaptureMatrix(opened, ledger, directory, cores, options, progress).run(report);
                 return report.end();
             }

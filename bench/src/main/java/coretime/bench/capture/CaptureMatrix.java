@@ -101,7 +101,7 @@ final class CaptureMatrix {
             FilledGuest filled = new FilledGuest(guest);
             Captor captor = captor(contender);
             boolean isFilled = false;
-            for (int round = 1; round <= options.rounds(); round++) {
+            for (int round = 1; round <= options.rounds(contender); round++) {
                 if (isFilled) {
                     filled.awaitBooted();
                 } else {
@@ -125,7 +125,7 @@ final class CaptureMatrix {
                 say("panic %d of %d: outage %.3f s, agent after %.1f s, core of %d MB after %.1f s"
                         .formatted(
                                 round,
-                                options.rounds(),
+                                options.rounds(contender),
                                 run.outage().toNanos() / 1e9,
                                 run.login().toNanos() / 1e9,
                                 run.coreBytes() / 1_000_000,
@@ -133,7 +133,7 @@ final class CaptureMatrix {
                 return !run.isCold();
             } catch (CaptureFailed e) {
                 failures.add(String.valueOf(e.getMessage()));
-                say("panic %d of %d failed: %s".formatted(round, options.rounds(), e.getMessage()));
+                say("panic %d of %d failed: %s".formatted(round, options.rounds(contender), e.getMessage()));
                 return false;
             }
         }

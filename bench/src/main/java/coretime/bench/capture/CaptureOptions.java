@@ -2,8 +2,11 @@ package coretime.bench.capture;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What is to be run. Immutable.
@@ -11,10 +14,17 @@ import java.util.List;
  * @param gibibytes of RAM of the guests
  * @param rounds how often each guest panics
  * @param contenders who takes the cores
+ * @param roundsOf how often the guests of some panic instead, by the contender's name
  * @param directory where the figures go
  */
-record CaptureOptions(List<Integer> gibibytes, int rounds, List<CaptureContender> contenders, Path directory) {
-    static final String USAGE = "usage: bench/run capture [--ram GIB,…] [--rounds N] [--contenders NAME,…] [--out DIR]";
+record CaptureOptions(
+        List<Integer> gibibytes,
+        int rounds,
+        List<CaptureContender> contenders,
+        Map<String, Integer> roundsOf,
+        Path directory) {
+    static final String USAGE =
+            "usage: bench/run capture [--ram GIB,…] [--rounds N] [--contenders NAME[:N],…] [--out DIR]";
 
     private static final int MOST_GIBIBYTES = 1024;
     private static final int MOST_ROUNDS = 1000;
@@ -22,6 +32,20 @@ record CaptureOptions(List<Integer> gibibytes, int rounds, List<CaptureContender
     CaptureOptions {
         gibibytes = List.copyOf(gibibytes);
         contenders = List.copyOf(contenders);
+        roundsOf = Collections.unmodifiableMap(new LinkedHashMap<>(roundsOf));
+    }
+
+    /** How often the guests of this contender panic. */
+    int rounds(CaptureContender contender) {
+        return roundsOf.getOrDefault(contender.name(), rounds);
+    }
+
+    /** {@code "5 runs, of qemu 2"}. */
+    String runs() {
+        StringBuilder text = new StringBuilder(rounds + " runs");
+        roundsOf.forEach(
+                (name, number) -> text.append(", of ").append(name).append(' ').append(number));
+        return text.toString();
     }
 
     /**
@@ -34,6 +58,7 @@ record CaptureOptions(List<Integer> gibibytes, int rounds, List<CaptureContender
         List<Integer> gibibytes = List.of(2, 4, 8, 12);
         int rounds = 5;
         List<CaptureContender> contenders = all;
+        Map<String, Integer> roundsOf = new LinkedHashMap<>();
         Path directory = Path.of("coretime-bench");
         Iterator<String> left = arguments.iterator();
         while (left.hasNext()) {
@@ -50,11 +75,11 @@ record CaptureOptions(List<Integer> gibibytes, int rounds, List<CaptureContender
                             .sorted()
                             .toList();
                 case "--rounds" -> rounds = number(option, value, MOST_ROUNDS);
-                case "--contenders" -> contenders = chosen(split(value), all);
+                case "--contenders" -> contenders = chosen(split(value), all, roundsOf);
                 default -> directory = Path.of(value);
             }
         }
-        return new CaptureOptions(gibibytes, rounds, contenders, directory.toAbsolutePath());
+        return new CaptureOptions(gibibytes, rounds, contenders, roundsOf, directory.toAbsolutePath());
     }
 
     private static List<String> split(String value) {
@@ -69,18 +94,26 @@ record CaptureOptions(List<Integer> gibibytes, int rounds, List<CaptureContender
         return number;
     }
 
-    private static List<CaptureContender> chosen(List<String> names, List<CaptureContender> all) {
+    private static List<CaptureContender> chosen(
+            List<String> words, List<CaptureContender> all, Map<String, Integer> roundsOf) {
         List<CaptureContender> chosen = new ArrayList<>();
-        for (String name : names) {
-            chosen.add(all.stream()
-                    .filter(contender -> contender.name().equals(name))
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException("there is no contender '" + name + "'; there are "
-                            + String.join(
-                                    ", ",
-                                    all.stream().map(CaptureContender::name).toList()))));
+        for (String word : words) {
+            String[] parts = word.split(":", 2);
+            if (parts.length == 2) {
+                roundsOf.put(parts[0], number("--contenders " + parts[0] + ":", parts[1], MOST_ROUNDS));
+            }
+            chosen.add(named(parts[0], all));
         }
         return chosen;
+    }
+
+    private static CaptureContender named(String name, List<CaptureContender> all) {
+        return all.stream()
+                .filter(contender -> contender.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no contender '" + name + "'; there are "
+                        + String.join(
+                                ", ", all.stream().map(CaptureContender::name).toList())));
     }
 
     /** What the largest file takes that a contender writes, in bytes; a filtered core is small. */

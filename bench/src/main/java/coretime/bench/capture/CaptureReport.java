@@ -27,16 +27,21 @@ final class CaptureReport {
     /**
      * Begins.
      *
-     * @param directory for the files; made where it is not there
+     * @param options with the directory for the files, which is made where it is not there
      */
-    CaptureReport(PrintStream out, Path directory, CaptureDocument.Machine machine, int rounds) throws IOException {
+    CaptureReport(PrintStream out, CaptureDocument.Machine machine, CaptureOptions options) throws IOException {
         this.out = out;
-        this.directory = Files.createDirectories(directory);
+        this.directory = Files.createDirectories(options.directory());
         this.machine = machine;
-        this.rounds = rounds;
+        this.rounds = options.rounds();
         out.printf(
-                "%d CPUs, %s, QEMU %s, libvirt %s, load before %.1f; medians of %d runs%n",
-                machine.cpus(), machine.accelerator(), machine.qemu(), machine.libvirt(), machine.load(), rounds);
+                "%d CPUs, %s, QEMU %s, libvirt %s, load before %.1f; medians of %s%n",
+                machine.cpus(),
+                machine.accelerator(),
+                machine.qemu(),
+                machine.libvirt(),
+                machine.load(),
+                options.runs());
         out.println(CaptureTable.header());
     }
 

@@ -37,8 +37,25 @@ class CaptureOptionsTest {
         assertThat(options.largestCore()).isEqualTo(2L << 30);
     }
 
+    @Test
+    void aSlowContendersGuestsMayPanicLessOften() {
+        CaptureOptions options = parse("--rounds", "5", "--contenders", "direct,qemu:2");
+        assertThat(options.contenders()).extracting(options::rounds).containsExactly(5, 2);
+        assertThat(options.runs()).isEqualTo("5 runs, of qemu 2");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"--ram", "--ram 0", "--ram 2,", "--rounds x", "--contenders crash", "--size 2", "2"})
+    @ValueSource(
+            strings = {
+                "--ram",
+                "--ram 0",
+                "--ram 2,",
+                "--rounds x",
+                "--contenders crash",
+                "--contenders qemu:0",
+                "--size 2",
+                "2"
+            })
     void nonsenseIsSaid(String arguments) {
         assertThatThrownBy(() -> parse(arguments.split(" ")))
                 .isInstanceOf(IllegalArgumentException.class)

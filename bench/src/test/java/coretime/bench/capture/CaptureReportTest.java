@@ -30,7 +30,12 @@ class CaptureReportTest {
     private String report(boolean isEnded, CaptureSeries... all) throws Exception {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
-            CaptureReport report = new CaptureReport(out, directory, MACHINE, 3);
+            CaptureReport report = new CaptureReport(
+                    out,
+                    MACHINE,
+                    CaptureOptions.parse(
+                            List.of("--rounds", "3", "--contenders", "direct,qemu:2", "--out", directory.toString()),
+                            Figures.CONTENDERS));
             for (CaptureSeries series : all) {
                 report.add(series);
             }
