@@ -1,10 +1,12 @@
 package coretime.cli;
 
 import coretime.host.ClockState;
+import coretime.host.HostClock;
 import coretime.host.Ledger;
 import coretime.libvirt.Connection;
 import coretime.libvirt.Domain;
 import java.io.PrintWriter;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -57,7 +60,29 @@ final class ClockShowCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     /** The document of {@code --json}. */
-    record Document(List<ClockStateDocument> clocks) {}
+    record Document(Reference reference, List<ClockStateDocument> clocks) {}
+
+    /**
+     * The host's clock, which the others are held against.
+     *
+     * @param synchronised whether a time daemon keeps it right, by the kernel's word
+     * @param maxErrorS the largest error that the kernel thinks possible; null where it knows no limit
+     */
+    record Reference(boolean synchronised, @Nullable BigDecimal maxErrorS) {
+        static Reference of(HostClock clock) {
+            return new Reference(clock.synchronised(), clock.hasLimit() ? Figures.seconds(clock.maxError()) : null);
+        }
+
+        String text() {
+            String limit = maxErrorS == null
+                    ? "the kernel knows no limit of its error"
+                    : "the kernel thinks it at most " + Figures.duration(maxErrorS) + " off";
+            return (synchronised
+                            ? "synchronised; "
+                            : "no time daemon keeps it: offsets are from a clock that may be off; ")
+                    + limit;
+        }
+    }
 
     @Override
     public Integer call() throws InterruptedException {
@@ -87,13 +112,15 @@ final class ClockShowCommand implements Callable<Integer> {
 
     private void print(List<ClockStateDocument> clocks) {
         PrintWriter out = spec.commandLine().getOut();
+        Reference reference = Reference.of(HostClock.read());
         if (json) {
-            out.println(Json.of(new Document(clocks)));
+            out.println(Json.of(new Document(reference, clocks)));
         } else if (clocks.isEmpty()) {
             out.println("no guest runs at " + uri);
         } else {
-            CoreText text = CoreText.of(spec);
-            clocks.forEach(clock -> ClockStateText.print(clock, text));
+            CoreText text =
+                    CoreText.of(spec).fact("host", reference.text(), reference.synchronised() ? Ansi.NONE : Ansi.RED);
+            clocks.forEach(clock -> ClockStateText.print(clock, text.blank()));
             out.print(text);
         }
         out.flush();

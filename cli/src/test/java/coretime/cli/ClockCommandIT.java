@@ -153,7 +153,7 @@ class ClockCommandIT {
                                     + after.path("system").path("bound_s").doubleValue()
                                     + before.path("system").path("bound_s").doubleValue()));
             assertThat(clock("show", NAME, "--ledger", file.toString()))
-                    .contains("late", "in this QEMU process: pause");
+                    .contains("host ", "late", "in this QEMU process: pause");
         }
     }
 
