@@ -53,6 +53,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -147,6 +148,7 @@ class StrategyTruthIT {
         }
     }
 
+    @EnabledIfSystemProperty(named = "coretime.long", matches = "true")
     @Test
     @Order(2)
     void handoffLosesNothingOfTheOldMemoryWhileTheGuestBoots() throws Exception {
