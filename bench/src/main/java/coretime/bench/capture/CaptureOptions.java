@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * What is to be run. Immutable.
@@ -38,6 +39,12 @@ record CaptureOptions(
     /** How often the guests of this contender panic. */
     int rounds(CaptureContender contender) {
         return roundsOf.getOrDefault(contender.name(), rounds);
+    }
+
+    /** The same with some of the contenders. */
+    CaptureOptions only(Predicate<CaptureContender> wanted) {
+        return new CaptureOptions(
+                gibibytes, rounds, contenders.stream().filter(wanted).toList(), roundsOf, directory);
     }
 
     /** {@code "5 runs, of qemu 2"}. */

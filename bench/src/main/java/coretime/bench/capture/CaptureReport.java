@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +20,8 @@ final class CaptureReport {
 
     private final PrintStream out;
     private final Path directory;
-    private final CaptureDocument.Machine machine;
-    private final int rounds;
+    private final CaptureOptions options;
+    private CaptureDocument.@Nullable Machine machine;
     private final Instant startedAt = Instant.now();
     private final List<CaptureSeries> series = new ArrayList<>();
 
@@ -29,20 +30,22 @@ final class CaptureReport {
      *
      * @param options with the directory for the files, which is made where it is not there
      */
-    CaptureReport(PrintStream out, CaptureDocument.Machine machine, CaptureOptions options) throws IOException {
+    CaptureReport(PrintStream out, CaptureOptions options) throws IOException {
         this.out = out;
         this.directory = Files.createDirectories(options.directory());
-        this.machine = machine;
-        this.rounds = options.rounds();
-        out.printf(
-                "%d CPUs, %s, QEMU %s, libvirt %s, load before %.1f; medians of %s%n",
-                machine.cpus(),
-                machine.accelerator(),
-                machine.qemu(),
-                machine.libvirt(),
-                machine.load(),
-                options.runs());
-        out.println(CaptureTable.header());
+        this.options = options;
+    }
+
+    /** What is added next was measured on this; the first is kept. */
+    void on(CaptureDocument.Machine measured) {
+        if (machine == null) {
+            machine = measured;
+            out.printf(
+                    "%d CPUs, %s, QEMU %s, libvirt %s, load before %.1f%n",
+                    measured.cpus(), measured.accelerator(), measured.qemu(), measured.libvirt(), measured.load());
+            out.println("medians of " + options.runs());
+            out.println(CaptureTable.header());
+        }
     }
 
     /** A contender is done with a size. */
@@ -67,7 +70,12 @@ final class CaptureReport {
     private void write(@Nullable Instant finishedAt) throws IOException {
         Files.writeString(
                 directory.resolve(JSON),
-                CaptureDocument.of(startedAt, finishedAt, machine, rounds, series)
+                CaptureDocument.of(
+                                startedAt,
+                                finishedAt,
+                                Objects.requireNonNull(machine, "nothing was measured on"),
+                                options.rounds(),
+                                series)
                         .json());
         Files.writeString(directory.resolve(PLOT), CapturePlot.svg(series));
     }

@@ -42,6 +42,9 @@ class CaptureOptionsTest {
         CaptureOptions options = parse("--rounds", "5", "--contenders", "direct,qemu:2");
         assertThat(options.contenders()).extracting(options::rounds).containsExactly(5, 2);
         assertThat(options.runs()).isEqualTo("5 runs, of qemu 2");
+        assertThat(options.only(CaptureContender::isDirect).contenders())
+                .extracting(CaptureContender::name)
+                .containsExactly("direct");
     }
 
     @ParameterizedTest

@@ -32,10 +32,10 @@ class CaptureReportTest {
         try (PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
             CaptureReport report = new CaptureReport(
                     out,
-                    MACHINE,
                     CaptureOptions.parse(
                             List.of("--rounds", "3", "--contenders", "direct,qemu:2", "--out", directory.toString()),
                             Figures.CONTENDERS));
+            report.on(MACHINE);
             for (CaptureSeries series : all) {
                 report.add(series);
             }
