@@ -48,8 +48,15 @@ class HostCommandTest {
         domain = connection.define(XML);
     }
 
+    /** The driver keeps its domains until the last connection has let go of it, which may be later. */
     @AfterEach
     void close() {
+        connection.find(NAME).ifPresent(left -> {
+            if (left.isActive()) {
+                left.destroy();
+            }
+            connection.find(NAME).ifPresent(Domain::undefine);
+        });
         connection.close();
     }
 
