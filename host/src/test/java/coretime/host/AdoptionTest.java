@@ -42,9 +42,21 @@ class AdoptionTest {
         domain = connection.define(XML);
     }
 
+    /** The driver keeps its domains until the last connection has let go of it, which may be later. */
     @AfterEach
     void close() {
         ledger.close();
+        for (Domain left : connection.domains()) {
+            if (left.name().startsWith("coretime-")) {
+                boolean isDefined = left.isPersistent();
+                if (left.isActive()) {
+                    left.destroy();
+                }
+                if (isDefined) {
+                    left.undefine();
+                }
+            }
+        }
         connection.close();
     }
 
