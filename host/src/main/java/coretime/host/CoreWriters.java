@@ -8,10 +8,8 @@ import coretime.vmcore.Kernel;
 import coretime.vmcore.MemoryCore;
 import coretime.vmcore.Progress;
 import java.io.IOException;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -64,10 +62,10 @@ public final class CoreWriters implements AutoCloseable {
      */
     public CoreRecord begin(Scene scene, String strategy) {
         CorePolicy policy = scene.policy().cores();
-        makeDirectory(policy.directory());
-        requireMemory(policy);
+        CoreRoom.makeDirectory(policy.directory());
+        CoreRoom.requireMemory(policy);
         makeRoom(scene, policy);
-        requireDisk(policy, 0);
+        CoreRoom.requireDisk(policy, 0);
         Instant now = clock.get();
         String name = scene.domain().name().replaceAll("[^A-Za-z0-9._-]", "_");
         String prefix = name.substring(0, Math.min(64, name.length())) + "-" + NAME.format(now) + "-";
@@ -202,7 +200,7 @@ public final class CoreWriters implements AutoCloseable {
                 .seal(true)
                 .to(record.path())
                 .run((phase, done, total) -> {
-                    requireRoom(policy);
+                    CoreRoom.require(policy, 0);
                     progress.at(phase, done, total);
                 });
     }
@@ -276,58 +274,6 @@ public final class CoreWriters implements AutoCloseable {
     private static String partial(CoreRecord record) {
         Path partial = record.path().resolveSibling(record.path().getFileName() + ".partial");
         return Files.exists(partial) ? "; what was written is in " + partial : "";
-    }
-
-    private static void makeDirectory(Path directory) {
-        try {
-            if (!Files.isDirectory(directory)) {
-                Files.createDirectories(
-                        directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            }
-        } catch (IOException e) {
-            throw new HostException("the directory for cores, " + directory + ", cannot be made: " + e, e);
-        }
-        if (!Files.isWritable(directory)) {
-            throw new HostException("the directory for cores, " + directory + ", cannot be written");
-        }
-    }
-
-    private static void requireRoom(CorePolicy policy) {
-        requireRoom(policy, 0);
-    }
-
-    /**
-     * Fails where disk or memory would be left with less than the policy wants.
-     *
-     * @param bytes to come on the disk, besides what is there
-     * @throws HostException that says how much there is
-     */
-    public static void requireRoom(CorePolicy policy, long bytes) {
-        requireDisk(policy, bytes);
-        requireMemory(policy);
-    }
-
-    private static void requireDisk(CorePolicy policy, long bytes) {
-        try {
-            FileStore store = Files.getFileStore(policy.directory());
-            long free = store.getUsableSpace();
-            if (free - bytes < policy.leastFree()) {
-                throw new HostException("the disk of " + policy.directory() + " has " + (free >> 20)
-                        + " MiB free and is to keep " + (policy.leastFree() >> 20)
-                        + (bytes == 0 ? "" : " besides the " + (bytes >> 20) + " that may come")
-                        + ": delete old cores");
-            }
-        } catch (IOException e) {
-            throw new HostException("the disk of " + policy.directory() + " cannot be looked at: " + e, e);
-        }
-    }
-
-    private static void requireMemory(CorePolicy policy) {
-        long available = HostMemory.available();
-        if (available < policy.leastFree()) {
-            throw new HostException("the host has " + (available >> 20) + " MiB of memory left and is to keep "
-                    + (policy.leastFree() >> 20));
-        }
     }
 
     /** Closes what an earlier process left unfinished. */

@@ -2,7 +2,7 @@ package coretime.host.capture;
 
 import coretime.host.CorePolicy;
 import coretime.host.CoreRecord;
-import coretime.host.CoreWriters;
+import coretime.host.CoreRoom;
 import coretime.host.HostException;
 import coretime.host.QemuProcess;
 import coretime.host.Scene;
@@ -72,7 +72,7 @@ final class Snapshot {
     static Snapshot begin(Scene scene, CoreRecord record, GuestRam ram) throws InterruptedException {
         CorePolicy policy = scene.policy().cores();
         long most = ram.bytes() + ram.bytes() / RAM_PER_HEADERS + MORE_THAN_RAM;
-        SnapshotStream stream = SnapshotStream.open(most, () -> CoreWriters.requireRoom(policy, 0));
+        SnapshotStream stream = SnapshotStream.open(most, () -> CoreRoom.require(policy, 0));
         Snapshot snapshot = new Snapshot(scene, ram.process(), stream);
         boolean isBegun = false;
         try {

@@ -3,7 +3,7 @@ package coretime.host.capture;
 import coretime.host.Capture;
 import coretime.host.CorePolicy;
 import coretime.host.CoreRecord;
-import coretime.host.CoreWriters;
+import coretime.host.CoreRoom;
 import coretime.host.HostException;
 import coretime.host.PendingCore;
 import coretime.host.QemuProcesses;
@@ -87,7 +87,7 @@ public final class SnapshotStrategy implements Strategy {
         Snapshot snapshot;
         try {
             GuestRam ram = memories.ram(scene.domain());
-            CoreWriters.requireRoom(scene.policy().cores(), ram.bytes());
+            CoreRoom.require(scene.policy().cores(), ram.bytes());
             cpus = card(scene);
             snapshot = Snapshot.begin(scene, record, ram);
         } catch (RuntimeException | InternalError | OutOfMemoryError e) {
