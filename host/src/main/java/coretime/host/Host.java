@@ -183,8 +183,10 @@ public final class Host implements AutoCloseable {
         try {
             looks.execute(() -> {
                 try {
-                    ledger.record(new Freeze(
-                            domain.uuid(), process(domain), interval.cause(), interval.from(), interval.to()));
+                    Freeze freeze = new Freeze(
+                            domain.uuid(), process(domain), interval.cause(), interval.from(), interval.to());
+                    ledger.record(freeze);
+                    listener.frozen(domain.name(), freeze);
                 } catch (HostException e) {
                     listener.failed(
                             domain.name(), "a freeze of " + interval + " is not in the ledger: " + e.getMessage());

@@ -31,6 +31,9 @@ public interface IncidentListener {
     /** Something is missing that nobody needs to go on: a crash card, say. */
     default void warned(Incident incident, String message) {}
 
+    /** A guest stood still other than by a panic, and runs again; the ledger has it. Called on a thread of its own. */
+    default void frozen(String domain, Freeze freeze) {}
+
     /**
      * A guest wrote a time into its RTC that is off: its next boot in this QEMU process begins with that. Called on a thread of
      * its own.
