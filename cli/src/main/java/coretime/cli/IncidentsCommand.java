@@ -74,7 +74,7 @@ final class IncidentsCommand implements Callable<Integer> {
                     .orElseThrow(() -> new CannotException("the ledger " + file + " holds no incident " + id
                             + "; 'coretime incidents list' shows those it holds"));
             PrintWriter out = spec.commandLine().getOut();
-            IncidentDocument document = IncidentDocument.of(incident, ledger.cores());
+            IncidentDocument document = IncidentDocument.of(incident, ledger);
             if (json) {
                 out.println(Json.of(document));
             } else {

@@ -204,7 +204,8 @@ final class LabCommand implements Callable<Integer> {
                     panicTimeout == null ? OptionalInt.empty() : OptionalInt.of(panicTimeout),
                     sharedRam || strategies.contains(LabPlan.StrategyName.HANDOFF),
                     timeDaemon,
-                    !noAgent);
+                    !noAgent,
+                    false);
         } catch (IllegalArgumentException e) {
             throw new CannotException(e.getMessage() + ": see coretime lab --help");
         }

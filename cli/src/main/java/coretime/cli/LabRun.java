@@ -7,6 +7,7 @@ import coretime.host.CardRecord;
 import coretime.host.ClockReading;
 import coretime.host.CoreProgress;
 import coretime.host.CoreRecord;
+import coretime.host.CorrectionPolicy;
 import coretime.host.Ending;
 import coretime.host.GuestClock;
 import coretime.host.Host;
@@ -17,6 +18,7 @@ import coretime.host.IncidentListener;
 import coretime.host.Ledger;
 import coretime.host.Outcome;
 import coretime.host.Policy;
+import coretime.host.RestartPolicy;
 import coretime.host.Stage;
 import coretime.host.StepResult;
 import coretime.host.capture.Strategies;
@@ -84,7 +86,7 @@ final class LabRun {
                     broken,
                     plan.correct(),
                     incidents.stream()
-                            .map(incident -> IncidentDocument.of(incident, ledger.cores()))
+                            .map(incident -> IncidentDocument.of(incident, ledger))
                             .toList(),
                     observations,
                     verdict.held(),
@@ -110,7 +112,11 @@ final class LabRun {
     private List<Incident> crash(Lab lab, Guest guest, Ledger ledger) throws InterruptedException {
         Endings endings = new Endings();
         Policy policy = Policy.standard()
-                .withCorrection(plan.correct())
+                // The lab's guests are held against this host alone, whatever keeps its clock.
+                .withCorrection(
+                        CorrectionPolicy.standard().withWanted(plan.correct()).withAnyHost(true))
+                .withRestart(plan.correct() ? RestartPolicy.AUTO : RestartPolicy.WARM)
+                .withLaterReadings(List.of())
                 .withAgentTimeout(plan.agentTimeout())
                 .withOutageOfLibvirt(LIBVIRT_AWAY)
                 .withCores(plan.corePolicy());

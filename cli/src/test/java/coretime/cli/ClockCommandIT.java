@@ -3,6 +3,7 @@ package coretime.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import coretime.host.CorrectionPolicy;
 import coretime.host.Freeze;
 import coretime.host.Host;
 import coretime.host.IncidentListener;
@@ -40,6 +41,10 @@ import tools.jackson.databind.json.JsonMapper;
 class ClockCommandIT {
     private static final String NAME = "coretime-clock";
     private static final long PAUSE = 5;
+
+    /** Looks, and changes nothing. */
+    private static final Policy POLICY =
+            Policy.standard().withCorrection(CorrectionPolicy.standard().withWanted(false));
 
     /** By 20 s more than the pause has made it. */
     private static final double LATE = -20 - PAUSE;
@@ -108,7 +113,7 @@ class ClockCommandIT {
     }
 
     private static Host host(Ledger ledger, IncidentListener listener) {
-        return new Host(lab.connection(), ledger, Strategies.all(lab.dumpDirectory()), Policy.standard(), listener);
+        return new Host(lab.connection(), ledger, Strategies.all(lab.dumpDirectory()), POLICY, listener);
     }
 
     private static Duration seconds(double seconds) {

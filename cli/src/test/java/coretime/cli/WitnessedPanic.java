@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import coretime.host.CorePolicy;
 import coretime.host.CoreRecord;
+import coretime.host.CorrectionPolicy;
 import coretime.host.Host;
 import coretime.host.Incident;
 import coretime.host.IncidentListener;
@@ -48,7 +49,10 @@ final class WitnessedPanic implements AutoCloseable {
                 guest.domain().connection(),
                 ledger,
                 List.of(strategy),
-                Policy.standard().withCores(cores),
+                Policy.standard()
+                        .withCorrection(CorrectionPolicy.standard().withAnyHost(true))
+                        .withLaterReadings(List.of())
+                        .withCores(cores),
                 events);
         WitnessedPanic panic = new WitnessedPanic(guest, ledger, host, events);
         host.watch(guest.domain());

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -51,6 +52,19 @@ final class ClockProbe {
      * @throws ClockUnreadable where the agent does not answer, or not with a time
      */
     Offset system(Domain domain) throws InterruptedException {
+        return Offset.combine(readings(domain));
+    }
+
+    /**
+     * The guest's system clock, where it stands still against this host's; empty where it was stepped while it was read.
+     *
+     * @throws ClockUnreadable as {@link #system}
+     */
+    Optional<Offset> systemIfSteady(Domain domain) throws InterruptedException {
+        return Offset.common(readings(domain));
+    }
+
+    private List<Offset> readings(Domain domain) throws InterruptedException {
         List<Offset> readings = new ArrayList<>();
         for (int i = 0; i < READINGS; i++) {
             if (Thread.interrupted()) {
@@ -58,7 +72,7 @@ final class ClockProbe {
             }
             readings.add(plausible(offset(() -> domain.agent().time(AGENT_TIMEOUT), Duration.ZERO)));
         }
-        return Offset.combine(readings);
+        return readings;
     }
 
     /** The guest's system clock, or empty where its agent does not tell it. */
@@ -85,6 +99,24 @@ final class ClockProbe {
      * @return empty where the RTC does not hold UTC or QEMU does not tell it
      */
     Optional<Offset> rtc(Domain domain) throws InterruptedException {
+        return rtc(domain, reading -> reading.bound().compareTo(RTC_BOUND_WANTED) <= 0);
+    }
+
+    /** The same by one reading, in milliseconds and to half a second. */
+    Optional<Offset> rtcAtOnce(Domain domain) throws InterruptedException {
+        return rtc(domain, _ -> true);
+    }
+
+    /** The same, watched only as long as it takes to see that it lies within a tolerance, or does not. */
+    Optional<Offset> rtcAgainst(Domain domain, Duration tolerance) throws InterruptedException {
+        return rtc(
+                domain,
+                reading -> reading.isWithin(tolerance)
+                        || reading.low().compareTo(tolerance) > 0
+                        || reading.high().compareTo(tolerance.negated()) < 0);
+    }
+
+    private Optional<Offset> rtc(Domain domain, Predicate<Offset> isEnough) throws InterruptedException {
         if (!DomainClock.of(domain.xml()).utc()) {
             return Optional.empty();
         }
@@ -92,15 +124,18 @@ final class ClockProbe {
         Deadline deadline = Deadline.in(RTC_WATCH);
         List<Offset> readings = new ArrayList<>();
         try {
-            do {
+            while (true) {
                 readings.add(plausible(offset(() -> rtcTime(monitor), RTC_RESOLUTION)));
+                Offset reading = Offset.combine(readings);
+                if (isEnough.test(reading) || deadline.isOver()) {
+                    return Optional.of(reading);
+                }
                 Thread.sleep(RTC_PAUSE);
-            } while (Offset.combine(readings).bound().compareTo(RTC_BOUND_WANTED) > 0 && !deadline.isOver());
+            }
         } catch (MonitorException | ClockUnreadable _) {
             // A machine without this RTC, or a guest that wrote nonsense into it: what is not told is not known.
             return Optional.empty();
         }
-        return Optional.of(Offset.combine(readings));
     }
 
     private static Instant rtcTime(QemuMonitor monitor) {

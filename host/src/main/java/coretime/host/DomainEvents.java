@@ -22,8 +22,29 @@ public final class DomainEvents {
     private final Condition added = lock.newCondition();
     private final Deque<LibvirtEvent> kept = new ArrayDeque<>();
     private long count;
+    private long ownEnd = -1;
 
     DomainEvents() {}
+
+    /** Says that it is coretime itself that ends the QEMU process now. */
+    void expectEnd() {
+        lock.lock();
+        try {
+            ownEnd = count;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether it was coretime itself that ended the QEMU process, at this position or later. */
+    boolean isEndExpected(long from) {
+        lock.lock();
+        try {
+            return ownEnd >= from;
+        } finally {
+            lock.unlock();
+        }
+    }
 
     void add(LibvirtEvent event) {
         lock.lock();

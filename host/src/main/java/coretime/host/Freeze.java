@@ -29,6 +29,8 @@ public record Freeze(UUID domain, QemuProcess qemuProcess, Cause cause, Instant 
         /** QEMU stopped it, as its disk failed or was full. */
         IO_ERROR,
         WATCHDOG,
+        /** Nobody watched: time is missing from a clock. It began when that was last read, or later. */
+        UNSEEN,
         /** QEMU stopped it, and nobody said why. */
         UNKNOWN;
 

@@ -42,7 +42,7 @@ public final class Host implements AutoCloseable {
     private final Policy policy;
     private final IncidentListener listener;
     private final ClockProbe probe;
-    private final ClockJournal journal;
+    private final ClockWatch clocks;
     private final Pipeline pipeline;
     private final List<Strategy> strategies;
     private final CoreWriters writers;
@@ -58,8 +58,9 @@ public final class Host implements AutoCloseable {
         this.policy = policy;
         this.listener = listener;
         this.probe = new ClockProbe(Bracketing.system());
-        this.journal = new ClockJournal(ledger, probe::now);
-        this.pipeline = new Pipeline(ledger, probe, journal, new Capturer(strategies, ledger));
+        this.clocks = new ClockWatch(ledger, policy, listener, probe);
+        this.pipeline =
+                new Pipeline(ledger, probe, new ClockJournal(ledger, probe::now), new Capturer(strategies, ledger));
         this.strategies = List.copyOf(strategies);
         this.writers = new CoreWriters(ledger.cores(), probe::now);
         // Calls into libvirt would pin virtual threads.
@@ -74,7 +75,8 @@ public final class Host implements AutoCloseable {
 
     /**
      * Watches a domain from now on. An incident that an earlier process left open goes on; a domain that is crashed
-     * begins one at once; otherwise its clocks are read as the baseline of the next incident, where they can be.
+     * begins one at once; otherwise its clocks are read as the baseline of the next incident, where they can be, and put right
+     * where it stood still while nobody watched.
      */
     public void watch(Domain domain) throws InterruptedException {
         Watched entry = watched.computeIfAbsent(
@@ -87,12 +89,16 @@ public final class Host implements AutoCloseable {
             if (domain.isActive() && domain.state().isRunning()) {
                 prepare(domain);
             }
-            begin(entry, entry.events().position(), (_, position) -> pipeline.run(scene(entry, open.get(), position)));
+            begin(
+                    entry,
+                    entry.events().position(),
+                    (_, position) -> readLater(entry, pipeline.run(scene(entry, open.get(), position))));
         } else if (domain.state().isCrashed()) {
             panicked(entry, entry.events().position());
         } else if (domain.isActive()) {
             prepare(domain);
-            List<ClockReading> _ = read(domain);
+            ledger.incidents(1, domain.uuid()).forEach(incident -> readLater(entry, incident));
+            clocks.catchUp(domain).ifPresent(freeze -> fix(entry, freeze));
         }
     }
 
@@ -109,15 +115,7 @@ public final class Host implements AutoCloseable {
 
     /** Reads both clocks of a running guest and keeps the readings; what cannot be read is left out. */
     public List<ClockReading> read(Domain domain) throws InterruptedException {
-        QemuProcess process = process(domain);
-        probe.rtc(domain).ifPresent(offset -> journal.keep(domain, GuestClock.RTC, offset));
-        try {
-            journal.keep(domain, GuestClock.SYSTEM, probe.system(domain));
-        } catch (ClockUnreadable _) {
-            // Without an agent the system clock cannot be told, before the panic as after it.
-            return lastReadings(domain, process, List.of(GuestClock.RTC));
-        }
-        return lastReadings(domain, process, List.of(GuestClock.RTC, GuestClock.SYSTEM));
+        return clocks.read(domain);
     }
 
     /** Waits until no core is being written any more; false where it takes longer. */
@@ -183,10 +181,7 @@ public final class Host implements AutoCloseable {
         try {
             looks.execute(() -> {
                 try {
-                    Freeze freeze = new Freeze(
-                            domain.uuid(), process(domain), interval.cause(), interval.from(), interval.to());
-                    ledger.record(freeze);
-                    listener.frozen(domain.name(), freeze);
+                    fix(entry, clocks.froze(domain, interval));
                 } catch (HostException e) {
                     listener.failed(
                             domain.name(), "a freeze of " + interval + " is not in the ledger: " + e.getMessage());
@@ -197,39 +192,61 @@ public final class Host implements AutoCloseable {
         }
     }
 
+    private void fix(Watched entry, Freeze freeze) {
+        if (clocks.wantsFix(freeze)) {
+            begin(
+                    entry,
+                    entry.events().position(),
+                    (_, _) -> clocks.fix(new ClockScene(entry.domain(), entry.events(), policy), freeze));
+        }
+    }
+
     /**
-     * The guest wrote its RTC. The event's own offset is against what QEMU began with, so QEMU is asked; however often a guest
-     * writes, one look at a time. A correction's own write is the proof's to look at.
+     * The guest wrote its RTC. However often it does, one look at a time. A correction's own write is the proof's to look at.
      */
     private void rtcWritten(Watched entry) {
-        Domain domain = entry.domain();
-        if (busy.contains(domain.uuid()) || !entry.isLookedAt().compareAndSet(false, true)) {
+        if (busy.contains(entry.domain().uuid()) || !entry.isLookedAt().compareAndSet(false, true)) {
             return;
         }
+        aside(entry, "the RTC that the guest wrote cannot be looked at", () -> {
+            entry.isLookedAt().set(false); // What is written from now on is seen by another look.
+            clocks.lookAtRtc(entry.domain());
+        });
+    }
+
+    /** Has a proven clock read again when it is time for it. */
+    private void readLater(Watched entry, Incident incident) {
+        for (Duration after : clocks.due(incident)) {
+            Instant when = incident.end().orElseThrow().at().plus(after);
+            long left = Math.max(0, Duration.between(probe.now(), when).toMillis());
+            try {
+                ScheduledFuture<?> _ = looks.schedule(
+                        () -> aside(
+                                entry,
+                                "the clock cannot be read again",
+                                () -> clocks.readLater(entry.domain(), incident, after)),
+                        left,
+                        TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException _) {
+                // Being closed: the next process reads it.
+            }
+        }
+    }
+
+    /** Work beside incidents, on a thread of its own. */
+    private void aside(Watched entry, String failure, Aside work) {
         try {
             incidents.execute(() -> {
                 try {
-                    entry.isLookedAt().set(false); // What is written from now on is seen by another look.
-                    lookAtRtc(domain);
+                    work.run();
                 } catch (InterruptedException _) {
                     Thread.currentThread().interrupt();
                 } catch (HostException | LibvirtException e) {
-                    listener.failed(
-                            domain.name(), "the RTC that the guest wrote cannot be looked at: " + e.getMessage());
+                    listener.failed(entry.domain().name(), failure + ": " + e.getMessage());
                 }
             });
         } catch (RejectedExecutionException _) {
             // Being closed.
-        }
-    }
-
-    private void lookAtRtc(Domain domain) throws InterruptedException {
-        Optional<Offset> rtc = probe.rtc(domain);
-        if (rtc.isPresent()) {
-            journal.keep(domain, GuestClock.RTC, rtc.get());
-            if (!rtc.get().isWithin(policy.rtcTolerance())) {
-                listener.poisoned(domain.name(), rtc.get());
-            }
         }
     }
 
@@ -293,8 +310,13 @@ public final class Host implements AutoCloseable {
                 lastOffset(domain, process, GuestClock.RTC));
         Incident incident = begun(panic);
         listener.begun(incident);
-        Incident _ = pipeline.run(scene(entry, incident, position));
+        Incident ended = pipeline.run(scene(entry, incident, position));
         prepare(domain);
+        // The proof watches the RTC no longer than it must; the next panic's baseline is to be narrow.
+        aside(entry, "the clocks cannot be read", () -> {
+            List<ClockReading> _ = clocks.read(domain);
+        });
+        readLater(entry, ended);
     }
 
     /** A ledger that cannot be written does not keep the guest down: it gets the incident with the first step it can. */
@@ -310,13 +332,6 @@ public final class Host implements AutoCloseable {
         return new Scene(incident, entry.domain(), entry.events(), position, policy, listener, writers);
     }
 
-    private List<ClockReading> lastReadings(Domain domain, QemuProcess process, List<GuestClock> clocks) {
-        return clocks.stream()
-                .map(clock -> ledger.lastReading(domain.uuid(), process, clock))
-                .flatMap(Optional::stream)
-                .toList();
-    }
-
     private @Nullable Offset lastOffset(Domain domain, QemuProcess process, GuestClock clock) {
         return ledger.lastReading(domain.uuid(), process, clock)
                 .map(ClockReading::offset)
@@ -329,6 +344,10 @@ public final class Host implements AutoCloseable {
 
     /** @param isLookedAt whether a look at its RTC is to come */
     private record Watched(Domain domain, DomainEvents events, FreezeWatch freezes, AtomicBoolean isLookedAt) {}
+
+    private interface Aside {
+        void run() throws InterruptedException;
+    }
 
     private interface Work {
         void run(Watched entry, long position) throws InterruptedException;

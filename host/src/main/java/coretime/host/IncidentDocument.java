@@ -118,8 +118,9 @@ public record IncidentDocument(
     public record Rtc(
             @Nullable BigDecimal beforeS, @Nullable BigDecimal afterS) {}
 
-    /** With what the ledger has of its cores and its card. */
-    public static IncidentDocument of(Incident incident, CoreLedger cores) {
+    /** With what the ledger has of its cores, its card and its clock since. */
+    public static IncidentDocument of(Incident incident, Ledger ledger) {
+        CoreLedger cores = ledger.cores();
         List<CoreRecord> taken = cores.ofIncident(incident.id());
         CoreRecord last = taken.isEmpty() ? null : taken.getLast();
         return of(
@@ -130,16 +131,21 @@ public record IncidentDocument(
                         : cores.progress(last.id())
                                 .map(progress -> Writing.of(last, progress))
                                 .orElse(null),
-                cores.card(incident.id()).orElse(null));
+                cores.card(incident.id()).orElse(null),
+                ledger.clocks().laterReadings(incident.id()));
     }
 
     /** With what its steps alone say. */
     public static IncidentDocument of(Incident incident) {
-        return of(incident, null, null, null);
+        return of(incident, null, null, null, List.of());
     }
 
     private static IncidentDocument of(
-            Incident incident, @Nullable CoreRecord taken, @Nullable Writing writing, @Nullable CardRecord card) {
+            Incident incident,
+            @Nullable CoreRecord taken,
+            @Nullable Writing writing,
+            @Nullable CardRecord card,
+            List<LaterReading> later) {
         Panic panic = incident.panic();
         Optional<Capture> capture = incident.capture();
         Optional<Measurement> measured = incident.measurement();
@@ -181,7 +187,7 @@ public record IncidentDocument(
                         .orElse(Stage.PROVE)
                         .label(),
                 incident.end().map(Ending::reason).orElse(null),
-                Moment.of(incident),
+                Moment.of(incident, later),
                 writing,
                 card);
     }

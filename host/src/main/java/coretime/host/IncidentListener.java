@@ -42,6 +42,12 @@ public interface IncidentListener {
      */
     default void poisoned(String domain, Offset rtc) {}
 
+    /** A guest's clocks were put right after such a freeze, or could not be; the ledger has it. Called on a thread of its own. */
+    default void fixed(String domain, ClockFix fix) {}
+
+    /** A proven clock was read again; the ledger has it. Called on a thread of its own. */
+    default void readLater(Incident incident, LaterReading reading) {}
+
     /** It cannot go on, and the ledger may not tell: the guest may be down. */
     default void failed(String domain, String message) {}
 

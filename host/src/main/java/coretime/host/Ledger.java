@@ -30,12 +30,14 @@ public final class Ledger implements AutoCloseable {
     private final Jdbi jdbi;
     private final CoreLedger cores;
     private final AdoptionLedger adoptions;
+    private final ClockLedger clocks;
 
     private Ledger(LedgerFile file) {
         this.file = file;
         this.jdbi = file.jdbi();
         this.cores = new CoreLedger(file);
         this.adoptions = new AdoptionLedger(file);
+        this.clocks = new ClockLedger(file);
     }
 
     /** Opens the file, or makes it (mode 0600), and brings its schema up to date. */
@@ -63,6 +65,11 @@ public final class Ledger implements AutoCloseable {
     /** Its record of adopted domains. */
     public AdoptionLedger adoptions() {
         return adoptions;
+    }
+
+    /** Its record of clocks between panics. */
+    public ClockLedger clocks() {
+        return clocks;
     }
 
     /** How many panics of a domain there were since then. */
@@ -195,6 +202,16 @@ public final class Ledger implements AutoCloseable {
                 .list());
     }
 
+    /** The latest incidents of a domain, newest first, at most so many. */
+    List<Incident> incidents(int limit, UUID domain) {
+        return read(handle -> handle.createQuery("SELECT * FROM incident WHERE domain = :domain"
+                        + " ORDER BY panic_at DESC, id DESC LIMIT :limit")
+                .bind("domain", domain.toString())
+                .bind("limit", limit)
+                .map((row, context) -> incident(handle, row.getLong("id"), LedgerFile.ending(row)))
+                .list());
+    }
+
     /** Incidents without an end, oldest first. */
     public List<Incident> openIncidents() {
         return read(handle -> handle.createQuery("SELECT id FROM incident WHERE outcome IS NULL ORDER BY id")
@@ -282,7 +299,7 @@ public final class Ledger implements AutoCloseable {
                 .execute();
     }
 
-    private static long processId(Handle handle, UUID domain, QemuProcess process) {
+    static long processId(Handle handle, UUID domain, QemuProcess process) {
         handle.createUpdate("INSERT INTO qemu_process (domain, pid, start_ticks, boot_id)"
                         + " VALUES (:domain, :pid, :ticks, :boot) ON CONFLICT DO NOTHING")
                 .bind("domain", domain.toString())

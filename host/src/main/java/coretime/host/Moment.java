@@ -15,6 +15,11 @@ public record Moment(Instant at, Stage stage, String text) {
 
     /** The incident's timeline, in order of time. */
     public static List<Moment> of(Incident incident) {
+        return of(incident, List.of());
+    }
+
+    /** The same with what was seen of its clock since. */
+    static List<Moment> of(Incident incident, List<LaterReading> later) {
         List<Moment> moments = new ArrayList<>();
         for (StepResult step : incident.steps()) {
             switch (step) {
@@ -22,7 +27,11 @@ public record Moment(Instant at, Stage stage, String text) {
                 case Capture capture ->
                     moments.add(new Moment(incident.panic().at().plus(capture.took()), Stage.CAPTURE, text(capture)));
                 case Restart restart ->
-                    moments.add(new Moment(restart.resumedAt(), Stage.RESTART, "the guest's CPUs run the next boot"));
+                    moments.add(new Moment(
+                            restart.resumedAt(),
+                            Stage.RESTART,
+                            "the guest's CPUs run the next boot"
+                                    + (restart.reason() == null ? "" : ": " + restart.reason())));
                 case Measurement measured -> {
                     Instant agentAt = measured.agentAt();
                     if (agentAt != null) {
@@ -41,7 +50,8 @@ public record Moment(Instant at, Stage stage, String text) {
                             Stage.CORRECT,
                             done.method() == Correction.Method.NONE
                                     ? "no correction" + (done.failure() == null ? " needed" : ": " + done.failure())
-                                    : "the clock was set by " + done.method().label()));
+                                    : "the clock was set by " + done.method().label()
+                                            + (done.failure() == null ? "" : ", but: " + done.failure())));
                 case Proof proof ->
                     moments.add(new Moment(
                             proof.at(),
@@ -49,8 +59,13 @@ public record Moment(Instant at, Stage stage, String text) {
                             proof.proven() ? "proven: " + proof.second() : "not proven: " + proof.reason()));
             }
         }
+        later.forEach(reading -> moments.add(new Moment(reading.at(), Stage.PROVE, text(reading))));
         moments.sort(java.util.Comparator.comparing(Moment::at));
         return List.copyOf(moments);
+    }
+
+    private static String text(LaterReading reading) {
+        return reading.holds() ? "still right: " + reading.offset() : String.valueOf(reading.reason());
     }
 
     private static String text(Capture capture) {

@@ -1,6 +1,7 @@
 package coretime.host;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The result of restarting: the guest's CPUs run the next boot.
@@ -9,8 +10,19 @@ import java.time.Instant;
  * @param actor who did it
  * @param resumedAt when the CPUs ran again, by QEMU's own timestamp (host clock) where it was seen
  * @param qemuProcess the QEMU process that the guest now runs in
+ * @param reason why it is this mode, where coretime chose it and that needs words; null otherwise
  */
-public record Restart(Mode mode, Actor actor, Instant resumedAt, QemuProcess qemuProcess) implements StepResult {
+public record Restart(
+        Mode mode,
+        Actor actor,
+        Instant resumedAt,
+        QemuProcess qemuProcess,
+        @Nullable String reason) implements StepResult {
+
+    /** Of which nothing needs to be said. */
+    public Restart(Mode mode, Actor actor, Instant resumedAt, QemuProcess qemuProcess) {
+        this(mode, actor, resumedAt, qemuProcess, null);
+    }
 
     /** Whether the guest got a new QEMU process. */
     public enum Mode {

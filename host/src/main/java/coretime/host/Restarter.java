@@ -9,7 +9,8 @@ import java.util.Optional;
 
 /**
  * The step {@code restart}: sees to it that the guest's CPUs run the next boot, whatever became of the core. Where
- * libvirt did not start the guest again, this does: warm by reset and resume, cold where the QEMU process is gone.
+ * libvirt did not start the guest again, this does: warm by reset and resume, or in a new QEMU process where the old one is
+ * gone, hangs, or would let the guest boot late ({@link RestartChoice}).
  */
 final class Restarter implements Step {
 
@@ -43,8 +44,8 @@ final class Restarter implements Step {
             requireWanted(scene);
             long position = scene.events().position();
             try {
-                start(scene.domain());
-                return result(scene, Restart.Actor.CORETIME, awaitResume(scene, position, deadline));
+                Optional<String> reason = start(scene);
+                return result(scene, Restart.Actor.CORETIME, awaitResume(scene, position, deadline), reason);
             } catch (ConnectionLostException e) {
                 throw e;
             } catch (LibvirtException e) {
@@ -87,17 +88,33 @@ final class Restarter implements Step {
 
     private static void requireWanted(Scene scene) {
         if (scene.incident().capture().filter(Capture::ended).isEmpty()
+                && !scene.events().isEndExpected(scene.from())
                 && scene.events().find(scene.from(), GuestEvents::destroyed).isPresent()) {
             throw new HostException("the guest " + scene.domain().name()
                     + " was destroyed by somebody else after its panic; it is left so: start it when you want it back");
         }
     }
 
-    private static void start(Domain domain) {
+    /**
+     * Has the guest boot. A process that ends between the end of the old QEMU process and the start of the new one leaves the
+     * incident open in the ledger, and the next one starts the guest.
+     *
+     * @return why it was started in this way, where that needs words
+     */
+    private Optional<String> start(Scene scene) throws InterruptedException {
+        Domain domain = scene.domain();
+        Optional<String> reason = Optional.empty();
         if (domain.isActive() && domain.jobStats().isActive()) {
             // A dump that never ends holds the domain's job, and libvirt would refuse the reset: only a new process
             // helps.
+            scene.events().expectEnd();
             domain.destroy();
+        } else if (domain.isActive()) {
+            RestartChoice choice = choice(scene);
+            reason = Optional.ofNullable(choice.reason());
+            if (choice.mode() == Restart.Mode.COLD) {
+                DomainEnd.of(scene);
+            }
         }
         if (domain.isActive()) {
             domain.reset();
@@ -105,6 +122,25 @@ final class Restarter implements Step {
         } else {
             domain.start();
         }
+        return reason;
+    }
+
+    private RestartChoice choice(Scene scene) throws InterruptedException {
+        Domain domain = scene.domain();
+        RestartPolicy policy = scene.policy().restart();
+        if (policy == RestartPolicy.WARM) {
+            return new RestartChoice(Restart.Mode.WARM, null);
+        }
+        boolean canStart = domain.isPersistent() && scene.incident().id() != Ledger.UNWRITTEN;
+        Duration freeze = Duration.between(scene.incident().panic().at(), probe.now());
+        return RestartChoice.of(
+                policy,
+                new RestartChoice.Facts(
+                        DomainClock.of(domain.xml()),
+                        canStart ? Optional.of(DomainClock.of(domain.inactiveXml())) : Optional.empty(),
+                        probe.rtcAtOnce(domain),
+                        freeze),
+                scene.policy().rtcTolerance());
     }
 
     /** libvirt acts on a panic by itself, unless it is told to preserve the guest; two at once would be one too many. */
@@ -129,9 +165,13 @@ final class Restarter implements Step {
     }
 
     private static Restart result(Scene scene, Restart.Actor actor, Instant at) {
+        return result(scene, actor, at, Optional.empty());
+    }
+
+    private static Restart result(Scene scene, Restart.Actor actor, Instant at, Optional<String> reason) {
         QemuProcess before = scene.incident().panic().qemuProcess();
         QemuProcess now = QemuProcesses.ofHost().find(scene.domain().uuid()).orElse(QemuProcess.UNKNOWN);
         Restart.Mode mode = now.equals(before) ? Restart.Mode.WARM : Restart.Mode.COLD;
-        return new Restart(mode, actor, at, now);
+        return new Restart(mode, actor, at, now, reason.orElse(null));
     }
 }

@@ -1,9 +1,6 @@
 package coretime.host;
 
 import coretime.libvirt.Domain;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Optional;
 
 /**
  * What a step has to go by besides the results before it.
@@ -25,8 +22,6 @@ public record Scene(
         IncidentListener listener,
         CoreWriters writers) {
 
-    private static final Duration AGENT_RETURNS = Duration.ofSeconds(5);
-
     /**
      * Ends what runs after the restart when the guest has panicked once more: that is an incident of its own.
      *
@@ -42,14 +37,9 @@ public record Scene(
                 });
     }
 
-    /**
-     * libvirt that was away is back before the agent's channel is: waits for that, not long. What the agent could not do
-     * may then be asked of it once more.
-     *
-     * @param position in {@code events} of when it was asked
-     */
-    void awaitAgent(long position) throws InterruptedException {
-        Optional<Instant> _ = events.await(position, GuestEvents::agentConnected, Deadline.in(AGENT_RETURNS));
+    /** What there is to go by once the guest runs. */
+    ClockScene clock() {
+        return new ClockScene(domain, events, policy);
     }
 
     /** Whether nobody has let the guest's CPUs run since the panic: its memory is still as it was then. */

@@ -219,7 +219,7 @@ class CaptureFaultsIT {
     @Test
     @Order(5)
     void aTextThatIsWipedOutOnceTheGuestIsWatchedIsRemembered() throws Exception {
-        Incident incident = rig.watch(Policy.standard().withCores(rig.policy("direct")), events, () -> {
+        Incident incident = rig.watch(LabPolicy.standard().withCores(rig.policy("direct")), events, () -> {
             wipeVmcoreinfo();
             rig.guest().panic();
         });

@@ -116,7 +116,7 @@ class CoreLedgerTest {
                 .hasSize(1 << 20)
                 .endsWith("the end");
         assertThat(ledger.cores().card(incident.id() + 1)).isEmpty();
-        assertThat(IncidentDocument.of(incident, ledger.cores()).card()).isEqualTo(card);
+        assertThat(IncidentDocument.of(incident, ledger).card()).isEqualTo(card);
     }
 
     @Test

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A guest whose agent lies about the time, breaks off or talks nonsense is never proven, and never waited for for ever. */
 class HostileGuestIT {
 
-    private static final Policy POLICY = Policy.standard().withAgentTimeout(Duration.ofSeconds(5));
+    private static final Policy POLICY = LabPolicy.standard().withAgentTimeout(Duration.ofSeconds(5));
 
     @TempDir
     private static Path directory;

@@ -98,7 +98,7 @@ final class PanicRig implements AutoCloseable {
     }
 
     Host host(CorePolicy policy, IncidentListener listener) {
-        return host(Policy.standard().withCores(policy), listener);
+        return host(LabPolicy.standard().withCores(policy), listener);
     }
 
     private Host host(Policy policy, IncidentListener listener) {
@@ -111,12 +111,12 @@ final class PanicRig implements AutoCloseable {
     }
 
     Incident panic(CorePolicy policy, IncidentEvents events) throws InterruptedException {
-        return panic(Policy.standard().withCores(policy), events);
+        return panic(LabPolicy.standard().withCores(policy), events);
     }
 
     /** The same of a guest that has crashed before, or whose incident was left open. */
     Incident takeUp(CorePolicy policy, IncidentEvents events) throws InterruptedException {
-        return watch(Policy.standard().withCores(policy), events, () -> {});
+        return watch(LabPolicy.standard().withCores(policy), events, () -> {});
     }
 
     /** The incident that comes of an act on the watched guest, at the end of its core. */

@@ -55,7 +55,7 @@ class PipelineIT {
         guest.awaitBooted(BOOT);
         // On the disk that the cores fill, as in a lab's report directory.
         ledger = Ledger.open(dumps.resolve("ledger.db"));
-        host = new Host(lab.connection(), ledger, List.of(new LibvirtStrategy(dumps)), Policy.standard(), EVENTS);
+        host = new Host(lab.connection(), ledger, List.of(new LibvirtStrategy(dumps)), LabPolicy.standard(), EVENTS);
         host.watch(guest.domain());
     }
 
@@ -131,7 +131,7 @@ class PipelineIT {
         Incident open = ledger.openIncidents().getFirst();
         assertThat(open.next()).contains(Stage.MEASURE);
 
-        host = new Host(lab.connection(), ledger, List.of(new LibvirtStrategy(dumps)), Policy.standard(), EVENTS);
+        host = new Host(lab.connection(), ledger, List.of(new LibvirtStrategy(dumps)), LabPolicy.standard(), EVENTS);
         host.watch(guest.domain());
 
         Incident ended = EVENTS.awaitEnd();

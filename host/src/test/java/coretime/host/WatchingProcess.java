@@ -37,7 +37,7 @@ final class WatchingProcess {
                         connection,
                         ledger,
                         Strategies.all(Path.of(arguments[3])),
-                        Policy.standard().withCores(policy),
+                        LabPolicy.standard().withCores(policy),
                         stopping)) {
             host.watch(connection.domain(arguments[1]));
             System.out.println(WATCHING);

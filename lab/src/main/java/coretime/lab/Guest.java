@@ -33,6 +33,11 @@ public final class Guest implements AutoCloseable {
     private static final String PANIC =
             "echo 1 >/proc/sys/kernel/sysrq; (sleep 0.2; echo c >/proc/sysrq-trigger) </dev/null >/dev/null 2>&1 &";
 
+    /** Of QEMU's user network. */
+    private static final String NETWORK_UP = "printf '[Match]\\nType=ether\\n[Network]\\nAddress=10.0.2.15/24\\n"
+            + "Gateway=10.0.2.2\\n' >/etc/systemd/network/80-lab.network && systemctl enable --now systemd-networkd"
+            + " && /lib/systemd/systemd-networkd-wait-online --any --timeout=20";
+
     private final GuestSpec spec;
     private final Domain domain;
     private final Path directory;
@@ -148,6 +153,19 @@ public final class Guest implements AutoCloseable {
             }
         } catch (InterruptedException _) {
             throw new LabInterrupted("waiting for the crash of " + domain.name());
+        }
+    }
+
+    /**
+     * Has a guest that has a network bring it up, now and at each boot.
+     *
+     * @throws LabException where it does not come up
+     */
+    public void bringNetworkUp() {
+        ExecResult result = domain.agent().exec("sh", "-c", NETWORK_UP);
+        if (!result.succeeded()) {
+            throw new LabException("the network of " + domain.name() + " does not come up: "
+                    + result.stderr().strip());
         }
     }
 

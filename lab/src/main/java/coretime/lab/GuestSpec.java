@@ -18,6 +18,7 @@ import java.util.OptionalInt;
  * @param timeDaemon what keeps its clock
  * @param agent whether the guest agent is installed in it. The channel is there in any case: without the agent it is the
  *     channel of a guest that never answers
+ * @param network whether it has a network card of QEMU's user network, behind which 10.0.2.2 is the host's 127.0.0.1
  */
 public record GuestSpec(
         String name,
@@ -29,7 +30,8 @@ public record GuestSpec(
         OptionalInt panicTimeout,
         boolean sharedRam,
         TimeDaemon timeDaemon,
-        boolean agent) {
+        boolean agent,
+        boolean network) {
     /** Every domain of the lab's begins so, and only those are ever touched. */
     public static final String NAME_PREFIX = "coretime-";
 
@@ -61,7 +63,7 @@ public record GuestSpec(
         }
     }
 
-    /** 512 MiB, 2 processors, private memory, chrony and agent, RTC following the guest, core and restart at a panic. */
+    /** 512 MiB, 2 processors, private memory, chrony and agent, no network, RTC following the guest, core and restart at a panic. */
     public static GuestSpec named(String name) {
         return new GuestSpec(
                 name,
@@ -73,32 +75,53 @@ public record GuestSpec(
                 OptionalInt.empty(),
                 false,
                 TimeDaemon.CHRONY,
-                true);
+                true,
+                false);
     }
 
     public GuestSpec withRam(long bytes) {
         return new GuestSpec(
-                name, bytes, vcpus, fillBytes, rtcTrack, onCrash, panicTimeout, sharedRam, timeDaemon, agent);
+                name, bytes, vcpus, fillBytes, rtcTrack, onCrash, panicTimeout, sharedRam, timeDaemon, agent, network);
     }
 
     public GuestSpec withVcpus(int number) {
         return new GuestSpec(
-                name, ramBytes, number, fillBytes, rtcTrack, onCrash, panicTimeout, sharedRam, timeDaemon, agent);
+                name,
+                ramBytes,
+                number,
+                fillBytes,
+                rtcTrack,
+                onCrash,
+                panicTimeout,
+                sharedRam,
+                timeDaemon,
+                agent,
+                network);
     }
 
     public GuestSpec withFill(long bytes) {
         return new GuestSpec(
-                name, ramBytes, vcpus, bytes, rtcTrack, onCrash, panicTimeout, sharedRam, timeDaemon, agent);
+                name, ramBytes, vcpus, bytes, rtcTrack, onCrash, panicTimeout, sharedRam, timeDaemon, agent, network);
     }
 
     public GuestSpec withRtcTrack(RtcTrack track) {
         return new GuestSpec(
-                name, ramBytes, vcpus, fillBytes, track, onCrash, panicTimeout, sharedRam, timeDaemon, agent);
+                name, ramBytes, vcpus, fillBytes, track, onCrash, panicTimeout, sharedRam, timeDaemon, agent, network);
     }
 
     public GuestSpec withOnCrash(OnCrash action) {
         return new GuestSpec(
-                name, ramBytes, vcpus, fillBytes, rtcTrack, action, panicTimeout, sharedRam, timeDaemon, agent);
+                name,
+                ramBytes,
+                vcpus,
+                fillBytes,
+                rtcTrack,
+                action,
+                panicTimeout,
+                sharedRam,
+                timeDaemon,
+                agent,
+                network);
     }
 
     public GuestSpec withPanicTimeout(int seconds) {
@@ -112,22 +135,48 @@ public record GuestSpec(
                 OptionalInt.of(seconds),
                 sharedRam,
                 timeDaemon,
-                agent);
+                agent,
+                network);
     }
 
     public GuestSpec withSharedRam(boolean shared) {
         return new GuestSpec(
-                name, ramBytes, vcpus, fillBytes, rtcTrack, onCrash, panicTimeout, shared, timeDaemon, agent);
+                name, ramBytes, vcpus, fillBytes, rtcTrack, onCrash, panicTimeout, shared, timeDaemon, agent, network);
     }
 
     public GuestSpec withTimeDaemon(TimeDaemon daemon) {
         return new GuestSpec(
-                name, ramBytes, vcpus, fillBytes, rtcTrack, onCrash, panicTimeout, sharedRam, daemon, agent);
+                name, ramBytes, vcpus, fillBytes, rtcTrack, onCrash, panicTimeout, sharedRam, daemon, agent, network);
     }
 
     public GuestSpec withAgent(boolean installed) {
         return new GuestSpec(
-                name, ramBytes, vcpus, fillBytes, rtcTrack, onCrash, panicTimeout, sharedRam, timeDaemon, installed);
+                name,
+                ramBytes,
+                vcpus,
+                fillBytes,
+                rtcTrack,
+                onCrash,
+                panicTimeout,
+                sharedRam,
+                timeDaemon,
+                installed,
+                network);
+    }
+
+    public GuestSpec withNetwork(boolean wanted) {
+        return new GuestSpec(
+                name,
+                ramBytes,
+                vcpus,
+                fillBytes,
+                rtcTrack,
+                onCrash,
+                panicTimeout,
+                sharedRam,
+                timeDaemon,
+                agent,
+                wanted);
     }
 
     /** The image that it boots from. */

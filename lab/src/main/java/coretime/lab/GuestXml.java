@@ -20,6 +20,9 @@ final class GuestXml {
      */
     static final String NO_TIMER_CHECK = "no_timer_check";
 
+    /** Without a helper, a bridge or a right of the host's. */
+    private static final String NETWORK = "\n            <interface type='user'><model type='virtio'/></interface>";
+
     private GuestXml() {}
 
     /**
@@ -56,7 +59,7 @@ final class GuestXml {
                   <on_reboot>restart</on_reboot>
                   <on_crash>%s</on_crash>
                   <devices>
-                    <controller type='usb' model='none'/>%s%s
+                    <controller type='usb' model='none'/>%s%s%s
                     <serial type='file'><source path='%s'/><target port='0'/></serial>
                     <channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0'/></channel>
                     <memballoon model='none'/>
@@ -81,6 +84,7 @@ final class GuestXml {
                         spec.onCrash().xml(),
                         files.disk().map(disk -> disk(disk, "vda")).orElse(""),
                         files.fill().map(fill -> disk(fill, "vdb")).orElse(""),
+                        spec.network() ? NETWORK : "",
                         escape(files.console().toString()));
     }
 

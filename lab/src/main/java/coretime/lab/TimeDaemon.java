@@ -6,6 +6,7 @@ import java.util.List;
 public enum TimeDaemon {
     CHRONY,
     NTPSEC,
+    TIMESYNCD,
     NONE;
 
     /** The Debian packages that hold it. */
@@ -13,6 +14,7 @@ public enum TimeDaemon {
         return switch (this) {
             case CHRONY -> List.of("chrony");
             case NTPSEC -> List.of("ntpsec", "ntpsec-ntpdate");
+            case TIMESYNCD -> List.of("systemd-timesyncd");
             case NONE -> List.of();
         };
     }

@@ -38,21 +38,22 @@ public record Offset(Duration value, Duration bound) {
      * agreement narrows the bound and contradiction widens it.
      */
     public static Offset combine(Collection<Offset> readings) {
-        Offset covering = null;
-        Optional<Offset> common = Optional.empty();
-        for (Offset reading : readings) {
-            if (covering == null) {
-                covering = reading;
-                common = Optional.of(reading);
-            } else {
-                covering = covering.cover(reading);
-                common = common.flatMap(reading::intersect);
-            }
-        }
-        if (covering == null) {
+        return common(readings)
+                .orElseGet(() -> readings.stream().reduce(Offset::cover).orElseThrow());
+    }
+
+    /** The interval that all of several readings of the same two clocks have in common; empty where two contradict each other. */
+    public static Optional<Offset> common(Collection<Offset> readings) {
+        if (readings.isEmpty()) {
             throw new IllegalArgumentException("no readings to combine");
         }
-        return common.orElse(covering);
+        Optional<Offset> common = Optional.empty();
+        boolean isFirst = true;
+        for (Offset reading : readings) {
+            common = isFirst ? Optional.of(reading) : common.flatMap(reading::intersect);
+            isFirst = false;
+        }
+        return common;
     }
 
     public Duration low() {

@@ -108,9 +108,11 @@ final class CaptureMatrix {
                     filled.start();
                     filledBytes = filled.filledBytes();
                 }
+                QuietMachine.await();
                 if (reboot == null) {
                     reboot = filled.reboot();
                     say("plain reboot %.1f s".formatted(reboot.toNanos() / 1e9));
+                    QuietMachine.await();
                 }
                 isFilled = panic(guest, captor, round);
                 deleteCores();

@@ -4,6 +4,7 @@ import coretime.host.Capture;
 import coretime.host.Core;
 import coretime.host.CorePolicy;
 import coretime.host.CoreRecord;
+import coretime.host.CorrectionPolicy;
 import coretime.host.Ending;
 import coretime.host.Host;
 import coretime.host.Incident;
@@ -45,6 +46,8 @@ final class StrategyCaptor implements Captor {
     public CaptureRun panic(Guest guest) throws InterruptedException {
         IncidentEnd end = new IncidentEnd();
         Policy policy = Policy.standard()
+                .withCorrection(CorrectionPolicy.standard().withAnyHost(true))
+                .withLaterReadings(List.of())
                 .withCores(CorePolicy.in(cores).withOrder(List.of(strategy)).withMostPanicsPerHour(ANY_NUMBER));
         try (Host host = new Host(lab.connection(), ledger, Strategies.all(lab.dumpDirectory()), policy, end)) {
             host.watch(guest.domain());

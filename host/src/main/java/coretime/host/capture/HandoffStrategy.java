@@ -3,12 +3,12 @@ package coretime.host.capture;
 import coretime.host.Capture;
 import coretime.host.CorePolicy;
 import coretime.host.CoreRecord;
+import coretime.host.DomainEnd;
 import coretime.host.HostMemory;
 import coretime.host.PendingCore;
 import coretime.host.Scene;
 import coretime.host.Strategy;
 import coretime.libvirt.Domain;
-import coretime.libvirt.LibvirtException;
 import coretime.vmcore.MemoryCore;
 import java.time.Duration;
 import java.util.Optional;
@@ -80,25 +80,12 @@ public final class HandoffStrategy implements Strategy {
             CoreRecord record = scene.writers().begin(scene, name());
             scene.writers().write(scene, record, new PendingCore(core, kept));
             isHandedOn = true;
-            end(domain, ram);
+            DomainEnd.of(scene, ram.process());
             return Capture.held(name(), Duration.ofNanos(System.nanoTime() - began), true);
         } finally {
             if (!isHandedOn) {
                 kept.memory().close();
             }
-        }
-    }
-
-    /**
-     * By SIGKILL first: libvirt waits in steps of 0.2 s for a process that it asked to end. From here on nothing is a reason
-     * not to start the guest again: what libvirt does not want now it has to take when the guest is started.
-     */
-    private static void end(Domain domain, GuestRam ram) {
-        Processes.kill(ram.process());
-        try {
-            domain.destroy();
-        } catch (LibvirtException _) {
-            // It has seen the process's end by itself, or is away: the restart waits for it.
         }
     }
 }

@@ -2,6 +2,7 @@ package coretime.host.internal;
 
 import coretime.host.Capture;
 import coretime.host.CardRecord;
+import coretime.host.ClockFix;
 import coretime.host.Correction;
 import coretime.host.HostException;
 import coretime.host.Measurement;
@@ -51,16 +52,7 @@ public final class StepJson {
             throw new HostException("the ledger holds a step of the unknown kind '" + kind
                     + "': it was written by a later coretime; use that one");
         }
-        try {
-            StepResult step = MAPPER.readValue(body, type);
-            if (step == null) {
-                throw new HostException("the ledger holds an empty step of kind '" + kind + "'");
-            }
-            return step;
-        } catch (JacksonException e) {
-            throw new HostException(
-                    "the ledger holds a damaged step of kind '" + kind + "': " + e.getOriginalMessage(), e);
-        }
+        return read("step of kind '" + kind + "'", body, type);
     }
 
     public static String writeCard(CardRecord card) {
@@ -68,14 +60,26 @@ public final class StepJson {
     }
 
     public static CardRecord readCard(String body) {
+        return read("crash card", body, CardRecord.class);
+    }
+
+    public static String writeFix(ClockFix fix) {
+        return MAPPER.writeValueAsString(fix);
+    }
+
+    public static ClockFix readFix(String body) {
+        return read("correction of a clock", body, ClockFix.class);
+    }
+
+    private static <T> T read(String what, String body, Class<T> type) {
         try {
-            CardRecord card = MAPPER.readValue(body, CardRecord.class);
-            if (card == null) {
-                throw new HostException("the ledger holds an empty crash card");
+            T value = MAPPER.readValue(body, type);
+            if (value == null) {
+                throw new HostException("the ledger holds an empty " + what);
             }
-            return card;
+            return value;
         } catch (JacksonException e) {
-            throw new HostException("the ledger holds a damaged crash card: " + e.getOriginalMessage(), e);
+            throw new HostException("the ledger holds a damaged " + what + ": " + e.getOriginalMessage(), e);
         }
     }
 

@@ -1,0 +1,152 @@
+package coretime.host;
+
+import coretime.libvirt.Domain;
+import coretime.time.Offset;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What is seen and done about watched guests' clocks between their panics. Whoever calls it decides when, and on which thread. */
+final class ClockWatch {
+
+    private final Ledger ledger;
+    private final Policy policy;
+    private final IncidentListener listener;
+    private final ClockProbe probe;
+    private final ClockJournal journal;
+    private final ClockFixer fixer;
+
+    ClockWatch(Ledger ledger, Policy policy, IncidentListener listener, ClockProbe probe) {
+        this.ledger = ledger;
+        this.policy = policy;
+        this.listener = listener;
+        this.probe = probe;
+        this.journal = new ClockJournal(ledger, probe::now);
+        this.fixer = new ClockFixer(ledger, probe);
+    }
+
+    /** Reads both clocks of a running guest and keeps the readings; what cannot be read is left out. */
+    List<ClockReading> read(Domain domain) throws InterruptedException {
+        QemuProcess process = process(domain);
+        probe.rtc(domain).ifPresent(offset -> journal.keep(domain, GuestClock.RTC, offset));
+        try {
+            journal.keep(domain, GuestClock.SYSTEM, probe.system(domain));
+        } catch (ClockUnreadable _) {
+            // Without an agent the system clock cannot be told, before the panic as after it.
+            return last(domain, process, List.of(GuestClock.RTC));
+        }
+        return last(domain, process, List.of(GuestClock.RTC, GuestClock.SYSTEM));
+    }
+
+    /**
+     * Reads both clocks of a guest that begins to be watched, and keeps a freeze that came while nobody watched: that much is
+     * missing from the clock that shows it.
+     */
+    Optional<Freeze> catchUp(Domain domain) throws InterruptedException {
+        QemuProcess process = process(domain);
+        GuestClock clock = DomainClock.of(domain.xml()).followsGuest() ? GuestClock.RTC : GuestClock.SYSTEM;
+        Optional<ClockReading> before = ledger.lastReading(domain.uuid(), process, clock);
+        Optional<ClockReading> now = read(domain).stream()
+                .filter(reading -> reading.clock() == clock)
+                .findFirst();
+        Optional<Freeze> unseen = before.flatMap(earlier -> now.flatMap(reading ->
+                UnseenFreeze.of(earlier, reading.offset(), reading.at(), ledger.freezes(domain.uuid(), process))));
+        unseen.ifPresent(freeze -> {
+            ledger.record(freeze);
+            listener.frozen(domain.name(), freeze);
+        });
+        return unseen;
+    }
+
+    /** Keeps a freeze that is over. */
+    Freeze froze(Domain domain, FreezeWatch.Interval interval) {
+        Freeze freeze = new Freeze(domain.uuid(), process(domain), interval.cause(), interval.from(), interval.to());
+        ledger.record(freeze);
+        listener.frozen(domain.name(), freeze);
+        return freeze;
+    }
+
+    /** Whether the clock of a guest that stood still is to be put right. */
+    boolean wantsFix(Freeze freeze) {
+        return policy.correction().wanted() && freeze.length().compareTo(policy.tolerance()) > 0;
+    }
+
+    void fix(ClockScene scene, Freeze freeze) throws InterruptedException {
+        ClockFix fix = fixer.afterFreeze(scene, freeze);
+        listener.fixed(scene.domain().name(), fix);
+    }
+
+    /** The guest wrote its RTC. The event's own offset is against what QEMU began with, so QEMU is asked. */
+    void lookAtRtc(Domain domain) throws InterruptedException {
+        Optional<Offset> rtc = probe.rtc(domain);
+        if (rtc.isPresent()) {
+            journal.keep(domain, GuestClock.RTC, rtc.get());
+            if (!rtc.get().isWithin(policy.rtcTolerance())) {
+                listener.poisoned(domain.name(), rtc.get());
+            }
+        }
+    }
+
+    /** When an incident's clock is still to be read again; what was missed by as long as it was to wait is left out. */
+    List<Duration> due(Incident incident) {
+        if (!incident.isProven()) {
+            return List.of();
+        }
+        Duration since = Duration.between(incident.end().orElseThrow().at(), probe.now());
+        List<Duration> done = ledger.clocks().laterReadings(incident.id()).stream()
+                .map(LaterReading::after)
+                .toList();
+        return policy.laterReadings().stream()
+                .filter(after -> !done.contains(after) && since.compareTo(after.multipliedBy(2)) < 0)
+                .toList();
+    }
+
+    /** Reads a proven clock again, where its guest still runs the boot that was proven. */
+    void readLater(Domain domain, Incident incident, Duration after) throws InterruptedException {
+        boolean isSame = incident.restart()
+                .map(Restart::qemuProcess)
+                .filter(process(domain)::equals)
+                .isPresent();
+        boolean isLast = ledger.incidents(1, domain.uuid()).stream().anyMatch(last -> last.id() == incident.id());
+        if (!isSame || !isLast || !domain.state().isRunning()) {
+            return;
+        }
+        LaterReading reading = readAgain(domain, incident, after);
+        ledger.clocks().record(reading);
+        listener.readLater(incident, reading);
+    }
+
+    private LaterReading readAgain(Domain domain, Incident incident, Duration after) throws InterruptedException {
+        Instant at = probe.now();
+        try {
+            Offset offset = probe.system(domain);
+            journal.keep(domain, GuestClock.SYSTEM, offset);
+            boolean holds = offset.isWithin(policy.tolerance());
+            return new LaterReading(
+                    incident.id(),
+                    after,
+                    at,
+                    offset,
+                    holds,
+                    holds
+                            ? null
+                            : "the system clock was proven and is at " + offset
+                                    + " now: something in the guest has moved it since");
+        } catch (ClockUnreadable e) {
+            return new LaterReading(
+                    incident.id(), after, at, null, false, "the system clock could not be read: " + e.getMessage());
+        }
+    }
+
+    private List<ClockReading> last(Domain domain, QemuProcess process, List<GuestClock> clocks) {
+        return clocks.stream()
+                .map(clock -> ledger.lastReading(domain.uuid(), process, clock))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private static QemuProcess process(Domain domain) {
+        return QemuProcesses.ofHost().find(domain.uuid()).orElse(QemuProcess.UNKNOWN);
+    }
+}

@@ -1,0 +1,65 @@
+package coretime.host;
+
+import coretime.host.Correction.Method;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What may be done to guests' clocks.
+ *
+ * @param wanted whether anything may
+ * @param order the ways, the first that works is taken
+ * @param slewBelow an offset up to this is slewed and not stepped; zero for never. At 500 ppm it takes 2000 times as long
+ * @param mostBackwards a clock that is ahead by more is not stepped back: what has seen the later time may not stand it
+ * @param anyHost whether a host whose own clock nobody keeps right is good enough to correct guests by
+ */
+public record CorrectionPolicy(
+        boolean wanted, List<Method> order, Duration slewBelow, Duration mostBackwards, boolean anyHost) {
+
+    /** 250 ms take 500 s. */
+    private static final Duration LONGEST_SLEW = Duration.ofMillis(250);
+
+    public CorrectionPolicy {
+        order = List.copyOf(order);
+        if (slewBelow.isNegative() || slewBelow.compareTo(LONGEST_SLEW) > 0) {
+            throw new IllegalArgumentException(
+                    "a clock is slewed from 0 to " + LONGEST_SLEW.toMillis() + " ms, and not " + slewBelow);
+        }
+        if (mostBackwards.isNegative()) {
+            throw new IllegalArgumentException("the limit of a step backwards is negative: " + mostBackwards);
+        }
+        if (order.contains(Method.NONE) || order.contains(Method.AGENT_SLEW)) {
+            throw new IllegalArgumentException("the order is of ways to step a clock, not " + order);
+        }
+    }
+
+    /** By the agent, with the guest's own daemon as the last resort; back by 10 s at most; by a synchronised host alone. */
+    public static CorrectionPolicy standard() {
+        return new CorrectionPolicy(
+                true,
+                List.of(Method.AGENT_SET_OFFSET, Method.AGENT_SET_TIME, Method.GUEST_DAEMON),
+                Duration.ZERO,
+                Duration.ofSeconds(10),
+                false);
+    }
+
+    public CorrectionPolicy withWanted(boolean isWanted) {
+        return new CorrectionPolicy(isWanted, order, slewBelow, mostBackwards, anyHost);
+    }
+
+    public CorrectionPolicy withOrder(List<Method> ways) {
+        return new CorrectionPolicy(wanted, ways, slewBelow, mostBackwards, anyHost);
+    }
+
+    public CorrectionPolicy withSlewBelow(Duration limit) {
+        return new CorrectionPolicy(wanted, order, limit, mostBackwards, anyHost);
+    }
+
+    public CorrectionPolicy withMostBackwards(Duration limit) {
+        return new CorrectionPolicy(wanted, order, slewBelow, limit, anyHost);
+    }
+
+    public CorrectionPolicy withAnyHost(boolean isGoodEnough) {
+        return new CorrectionPolicy(wanted, order, slewBelow, mostBackwards, isGoodEnough);
+    }
+}

@@ -1,0 +1,120 @@
+package coretime.host;
+
+import coretime.libvirt.AgentException;
+import coretime.libvirt.AgentRefused;
+import coretime.libvirt.ExecResult;
+import coretime.time.Offset;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * adjtimex(2) in a guest: the kernel changes its clock by an amount, so that it does not matter how long the command took to get
+ * there. The guest's clock is compared first with what it is expected to tell: a command that comes too late, or to a clock that
+ * somebody else has stepped meanwhile, does nothing.
+ *
+ * <p>By perl or python3, whichever is there. {@code struct timex} of 64-bit Linux has 208 bytes, the modes at 0, the offset at 8,
+ * the time at 72.
+ */
+final class GuestAdjtimex {
+
+    /** {@code ADJ_SETOFFSET}: adds a time to the clock. */
+    static final int SET_OFFSET = 0x0100;
+
+    /** {@code ADJ_OFFSET_SINGLESHOT}: slews it by an offset, at 500 ppm, as adjtime(3) does. */
+    static final int SINGLE_SHOT = 0x8001;
+
+    /** How late a command may be. */
+    private static final Duration WINDOW = Duration.ofSeconds(3);
+
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final int NOT_AS_EXPECTED = 3;
+
+    private static final String PERL = """
+            use Config; my ($mode, $offset, $sec, $usec, $from, $to) = @ARGV;
+            my %call = (x86_64 => 159, aarch64 => 171, riscv64 => 171, powerpc64le => 124, s390x => 124);
+            my ($arch) = $Config{archname} =~ /^([^-]+)/; my $call = $call{$arch} or die "no adjtimex for $arch\\n";
+            sub adjust { my $timex = pack("Lx4qx56qqx120", @_);
+            syscall($call, $timex) >= 0 or die "adjtimex: $!\\n"; (unpack("Lx4qx56qq", $timex))[2] }
+            my $now = adjust(0, 0, 0, 0);
+            if ($now < $from || $now > $to) { print STDERR "the clock tells $now\\n"; exit 3 }
+            adjust($mode, $offset, $sec, $usec);
+            """;
+
+    private static final String PYTHON = """
+            import ctypes, os, struct, sys
+            mode, offset, sec, usec, first, last = map(int, sys.argv[1:])
+            libc = ctypes.CDLL(None, use_errno=True)
+            def adjust(*values):
+                timex = ctypes.create_string_buffer(struct.pack("=I4xq56xqq120x", *values), 208)
+                if libc.adjtimex(timex) < 0: sys.exit("adjtimex: " + os.strerror(ctypes.get_errno()))
+                return struct.unpack_from("=q", timex, 72)[0]
+            now = adjust(0, 0, 0, 0)
+            if not first <= now <= last:
+                print("the clock tells", now, file=sys.stderr); sys.exit(3)
+            adjust(mode, offset, sec, usec)
+            """;
+
+    private GuestAdjtimex() {}
+
+    /** Has the kernel add to its clock. Returns what went wrong, null where nothing did or nothing was done. */
+    static @Nullable String add(ClockScene scene, ClockProbe probe, Offset offset, Duration amount)
+            throws InterruptedException {
+        // As the kernel wants it: the microseconds are never negative.
+        long micros = Math.floorDiv(amount.toNanos(), 1000L);
+        return run(
+                scene,
+                probe,
+                offset,
+                SET_OFFSET,
+                0,
+                Math.floorDiv(micros, 1_000_000L),
+                Math.floorMod(micros, 1_000_000L));
+    }
+
+    /** Has the kernel slew its clock. Returns what went wrong, null where nothing did or nothing was done. */
+    static @Nullable String slew(ClockScene scene, ClockProbe probe, Offset offset, Duration amount)
+            throws InterruptedException {
+        return run(scene, probe, offset, SINGLE_SHOT, Math.floorDiv(amount.toNanos(), 1000L), 0, 0);
+    }
+
+    private static @Nullable String run(
+            ClockScene scene, ClockProbe probe, Offset offset, int mode, long value, long seconds, long micros)
+            throws InterruptedException {
+        long sent = System.nanoTime();
+        Instant from = probe.now().plus(offset.low());
+        Instant to = probe.now().plus(offset.high()).plus(WINDOW);
+        List<String> arguments = java.util.stream.LongStream.of(
+                        mode, value, seconds, micros, from.getEpochSecond(), to.getEpochSecond())
+                .mapToObj(Long::toString)
+                .toList();
+        try {
+            ExecResult result = run(scene, arguments);
+            boolean isRefusal = result.end() instanceof ExecResult.Exited(int code) && code == NOT_AS_EXPECTED;
+            return result.succeeded() || isRefusal ? null : "adjtimex failed: " + GuestCommands.words(result);
+        } catch (AgentException e) {
+            // It may still be on its way: nothing is known of the clock until it would come too late.
+            long left = WINDOW.plusSeconds(1).toNanos() - (System.nanoTime() - sent);
+            TimeUnit.NANOSECONDS.sleep(left);
+            return "adjtimex failed: " + e.getMessage();
+        }
+    }
+
+    private static ExecResult run(ClockScene scene, List<String> arguments) {
+        try {
+            return run(scene, List.of("perl", "-e", PERL), arguments);
+        } catch (AgentRefused _) {
+            return run(scene, List.of("python3", "-c", PYTHON), arguments);
+        }
+    }
+
+    private static ExecResult run(ClockScene scene, List<String> program, List<String> arguments) {
+        return GuestCommands.run(
+                scene.domain(),
+                LIMIT,
+                java.util.stream.Stream.concat(program.stream(), arguments.stream())
+                        .toList());
+    }
+}
