@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import coretime.host.CorrectionPolicy;
 import coretime.host.Freeze;
 import coretime.host.Host;
+import coretime.host.HostClock;
 import coretime.host.IncidentListener;
 import coretime.host.Ledger;
 import coretime.host.Policy;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -202,6 +204,37 @@ class ClockCommandIT {
 
     @Test
     @Order(4)
+    void theClocksArePutRightAndThatIsShownAndRemembered() throws Exception {
+        String ledger = directory.resolve("ledger.db").toString();
+        String[] fix = {"clock", "fix", NAME, "--connect", lab.libvirt().uri(), "--ledger", ledger};
+        if (!HostClock.read().synchronised()) {
+            try (Coretime refused = Coretime.start(plus(fix, "--method", "agent-set-offset"))) {
+                assertThat(refused.status()).as(refused.err()).isEqualTo(ExitStatus.DID_NOT_HOLD);
+                assertThat(refused.out())
+                        .contains("no time daemon keeps this host's own clock right", "proven      no");
+            }
+        }
+        try (Coretime done = Coretime.start(plus(fix, "--unsynchronised-host", "--json"))) {
+            assertThat(done.status()).as(done.err() + done.out()).isZero();
+            JsonNode document = JsonMapper.shared().readTree(done.out());
+            assertThat(document.path("proven").booleanValue()).isTrue();
+            assertThat(document.path("system").path("offset_s").doubleValue()).isBetween(LATE - 2, LATE + 2);
+            assertThat(document.path("set").path("method").stringValue()).isEqualTo("agent-set-offset");
+            assertThat(document.path("residual").path("offset_s").doubleValue()).isBetween(-0.05, 0.05);
+            assertThat(document.path("rtc_residual").path("offset_s").doubleValue())
+                    .isBetween(-1.5, 1.5);
+        }
+        try (Coretime again = Coretime.start(plus(fix, "--unsynchronised-host"))) {
+            assertThat(again.out()).contains("nothing: it is right", "yes, by two readings");
+        }
+    }
+
+    private static String[] plus(String[] words, String... more) {
+        return Stream.of(words, more).flatMap(Stream::of).toArray(String[]::new);
+    }
+
+    @Test
+    @Order(5)
     void ofAGuestThatDoesNotRunTheDefinitionIsExplained() throws Exception {
         guest.domain().destroy();
 

@@ -71,7 +71,7 @@ class ReferenceCaseIT {
             assertThat(number(residual, "bound_s")).isBetween(0.0, TOLERANCE);
             assertThat(number(incident.path("rtc"), "after_s")).isCloseTo(0, WHOLE_SECONDS);
             assertThat(number(incident, "agent_s")).isGreaterThan(number(incident, "outage_s"));
-            assertThat(incident.path("correction").path("method").stringValue()).isEqualTo("agent-set-time");
+            assertThat(incident.path("correction").path("method").stringValue()).isEqualTo("agent-set-offset");
             assertThat(incident.path("proven").booleanValue()).isTrue();
         }
         JsonNode core = run.path("incidents").get(0).path("core");

@@ -7,7 +7,7 @@ import java.util.UUID;
  *
  * @param domain the domain's UUID
  * @param qemuProcess the QEMU process
- * @param cause why: {@link #BY_HAND}, or the label of a freeze's cause
+ * @param cause why: {@link #BY_HAND}, {@link #AT_START}, or the label of a freeze's cause
  * @param measurement how far off they were
  * @param correction what was done
  * @param proof whether they are right
@@ -22,4 +22,7 @@ public record ClockFix(
 
     /** The cause of one that somebody asked for. */
     public static final String BY_HAND = "by-hand";
+
+    /** The cause of one of a guest that began to answer with a clock that is off: it booted so, or was restored. */
+    public static final String AT_START = "start";
 }

@@ -16,11 +16,11 @@ final class ClockFixer {
     private final ClockSetter setter;
     private final ClockProver prover;
 
-    ClockFixer(Ledger ledger, ClockProbe probe) {
+    ClockFixer(Ledger ledger, ClockProbe probe, ClockSetter setter) {
         this.ledger = ledger;
         this.probe = probe;
         this.journal = new ClockJournal(ledger, probe::now);
-        this.setter = new ClockSetter(probe);
+        this.setter = setter;
         this.prover = new ClockProver(probe, journal);
     }
 
@@ -30,6 +30,11 @@ final class ClockFixer {
                 .map(reading -> reading.offset().value().minus(freeze.length()))
                 .orElse(null);
         return fix(scene, freeze.cause().label(), predicted);
+    }
+
+    /** When a guest's agent begins to answer. */
+    ClockFix atStart(ClockScene scene) throws InterruptedException {
+        return fix(scene, ClockFix.AT_START, null);
     }
 
     ClockFix byHand(ClockScene scene) throws InterruptedException {

@@ -7,12 +7,17 @@ import coretime.time.Offset;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Puts a running guest's clocks right: the system clock by the first way of the policy's order that works, one at a time, and
- * the RTC after it, so that the next boot is right. Safe for use by many threads, on one guest by one at a time.
+ * the RTC after it, so that the next boot is right. Safe for use by many threads: of each guest one at a time is served.
  */
 final class ClockSetter {
 
@@ -33,6 +38,7 @@ final class ClockSetter {
     private static final int RTC_ATTEMPTS = 3;
 
     private final ClockProbe probe;
+    private final Map<UUID, Lock> guests = new ConcurrentHashMap<>();
 
     ClockSetter(ClockProbe probe) {
         this.probe = probe;
@@ -60,6 +66,8 @@ final class ClockSetter {
                     + " s: look who set it; where it may be stepped back all the same, allow it (coretime clock fix"
                     + " --backwards)");
         }
+        Lock guest = guests.computeIfAbsent(scene.domain().uuid(), _ -> new ReentrantLock());
+        guest.lockInterruptibly();
         try {
             Work work = new Work(scene, rtc);
             return isSystemRight ? work.rtcAlone() : work.run(system);
@@ -67,6 +75,8 @@ final class ClockSetter {
             return nothing("the agent does not answer: " + e.getMessage());
         } catch (ClockUnreadable e) {
             return nothing("the system clock cannot be read: " + e.getMessage());
+        } finally {
+            guest.unlock();
         }
     }
 

@@ -17,13 +17,13 @@ final class ClockWatch {
     private final ClockJournal journal;
     private final ClockFixer fixer;
 
-    ClockWatch(Ledger ledger, Policy policy, IncidentListener listener, ClockProbe probe) {
+    ClockWatch(Ledger ledger, Policy policy, IncidentListener listener, ClockProbe probe, ClockSetter setter) {
         this.ledger = ledger;
         this.policy = policy;
         this.listener = listener;
         this.probe = probe;
         this.journal = new ClockJournal(ledger, probe::now);
-        this.fixer = new ClockFixer(ledger, probe);
+        this.fixer = new ClockFixer(ledger, probe, setter);
     }
 
     /** Reads both clocks of a running guest and keeps the readings; what cannot be read is left out. */
@@ -70,6 +70,24 @@ final class ClockWatch {
     /** Whether the clock of a guest that stood still is to be put right. */
     boolean wantsFix(Freeze freeze) {
         return policy.correction().wanted() && freeze.length().compareTo(policy.tolerance()) > 0;
+    }
+
+    /**
+     * Puts the clocks of a guest that begins to answer right where the boot, or what it was restored from, has them off, and
+     * reads them as the baseline of what comes.
+     */
+    void started(ClockScene scene) throws InterruptedException {
+        Domain domain = scene.domain();
+        if (!domain.state().isRunning()) {
+            return;
+        }
+        boolean isOff = probe.systemIfTold(domain)
+                .filter(offset -> !offset.isWithin(policy.tolerance()))
+                .isPresent();
+        if (isOff && policy.correction().wanted()) {
+            listener.fixed(domain.name(), fixer.atStart(scene));
+        }
+        List<ClockReading> _ = read(domain);
     }
 
     void fix(ClockScene scene, Freeze freeze) throws InterruptedException {

@@ -10,9 +10,9 @@ final class Corrector implements Step {
     private final ClockProbe probe;
     private final ClockSetter setter;
 
-    Corrector(ClockProbe probe) {
+    Corrector(ClockProbe probe, ClockSetter setter) {
         this.probe = probe;
-        this.setter = new ClockSetter(probe);
+        this.setter = setter;
     }
 
     @Override

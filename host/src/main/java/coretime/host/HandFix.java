@@ -30,8 +30,8 @@ public final class HandFix {
                 events.add(event);
             }
         })) {
-            return new ClockFixer(ledger, new ClockProbe(Bracketing.system()))
-                    .byHand(new ClockScene(domain, events, policy));
+            ClockProbe probe = new ClockProbe(Bracketing.system());
+            return new ClockFixer(ledger, probe, new ClockSetter(probe)).byHand(new ClockScene(domain, events, policy));
         }
     }
 }

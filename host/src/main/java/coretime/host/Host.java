@@ -58,9 +58,10 @@ public final class Host implements AutoCloseable {
         this.policy = policy;
         this.listener = listener;
         this.probe = new ClockProbe(Bracketing.system());
-        this.clocks = new ClockWatch(ledger, policy, listener, probe);
-        this.pipeline =
-                new Pipeline(ledger, probe, new ClockJournal(ledger, probe::now), new Capturer(strategies, ledger));
+        ClockSetter setter = new ClockSetter(probe);
+        this.clocks = new ClockWatch(ledger, policy, listener, probe, setter);
+        this.pipeline = new Pipeline(
+                ledger, probe, setter, new ClockJournal(ledger, probe::now), new Capturer(strategies, ledger));
         this.strategies = List.copyOf(strategies);
         this.writers = new CoreWriters(ledger.cores(), probe::now);
         // Calls into libvirt would pin virtual threads.
@@ -79,8 +80,7 @@ public final class Host implements AutoCloseable {
      * where it stood still while nobody watched.
      */
     public void watch(Domain domain) throws InterruptedException {
-        Watched entry = watched.computeIfAbsent(
-                domain.uuid(), _ -> new Watched(domain, new DomainEvents(), new FreezeWatch(), new AtomicBoolean()));
+        Watched entry = watched.computeIfAbsent(domain.uuid(), _ -> new Watched(domain));
         writers.sweep(domain.uuid());
         Optional<Incident> open = ledger.openIncidents().stream()
                 .filter(incident -> incident.panic().domain().equals(domain.uuid()))
@@ -160,6 +160,9 @@ public final class Host implements AutoCloseable {
                 if (event instanceof LibvirtEvent.RtcChanged) {
                     rtcWritten(entry);
                 }
+                if (GuestEvents.agentConnected(event).isPresent()) {
+                    lookAtClocks(entry, entry.startLook(), () -> clocks.started(clockScene(entry)));
+                }
                 if (GuestEvents.crashed(event).isPresent()) {
                     panicked(entry, position);
                 }
@@ -194,24 +197,33 @@ public final class Host implements AutoCloseable {
 
     private void fix(Watched entry, Freeze freeze) {
         if (clocks.wantsFix(freeze)) {
-            begin(
+            aside(
                     entry,
-                    entry.events().position(),
-                    (_, _) -> clocks.fix(new ClockScene(entry.domain(), entry.events(), policy), freeze));
+                    "its clock cannot be put right after it stood still",
+                    () -> clocks.fix(clockScene(entry), freeze));
         }
     }
 
-    /**
-     * The guest wrote its RTC. However often it does, one look at a time. A correction's own write is the proof's to look at.
-     */
+    /** The guest wrote its RTC. A correction's own write is the proof's to look at. */
     private void rtcWritten(Watched entry) {
-        if (busy.contains(entry.domain().uuid()) || !entry.isLookedAt().compareAndSet(false, true)) {
+        lookAtClocks(entry, entry.rtcLook(), () -> clocks.lookAtRtc(entry.domain()));
+    }
+
+    /** However often a guest has its clocks looked at, one look at a time; and none while an incident does so. */
+    private void lookAtClocks(Watched entry, AtomicBoolean isToCome, Aside look) {
+        if (busy.contains(entry.domain().uuid()) || !isToCome.compareAndSet(false, true)) {
             return;
         }
-        aside(entry, "the RTC that the guest wrote cannot be looked at", () -> {
-            entry.isLookedAt().set(false); // What is written from now on is seen by another look.
-            clocks.lookAtRtc(entry.domain());
+        aside(entry, "its clocks cannot be looked at", () -> {
+            isToCome.set(false); // What happens from now on is seen by another look.
+            if (!busy.contains(entry.domain().uuid())) {
+                look.run();
+            }
         });
+    }
+
+    private ClockScene clockScene(Watched entry) {
+        return new ClockScene(entry.domain(), entry.events(), policy);
     }
 
     /** Has a proven clock read again when it is time for it. */
@@ -342,8 +354,18 @@ public final class Host implements AutoCloseable {
         return QemuProcesses.ofHost().find(domain.uuid()).orElse(QemuProcess.UNKNOWN);
     }
 
-    /** @param isLookedAt whether a look at its RTC is to come */
-    private record Watched(Domain domain, DomainEvents events, FreezeWatch freezes, AtomicBoolean isLookedAt) {}
+    /**
+     * A watched domain.
+     *
+     * @param rtcLook whether a look at its RTC is to come
+     * @param startLook whether a look at the clocks that it began to answer with is to come
+     */
+    private record Watched(
+            Domain domain, DomainEvents events, FreezeWatch freezes, AtomicBoolean rtcLook, AtomicBoolean startLook) {
+        private Watched(Domain domain) {
+            this(domain, new DomainEvents(), new FreezeWatch(), new AtomicBoolean(), new AtomicBoolean());
+        }
+    }
 
     private interface Aside {
         void run() throws InterruptedException;

@@ -20,14 +20,14 @@ final class Pipeline {
     private final ClockProbe probe;
     private final Map<Stage, Step> steps;
 
-    Pipeline(Ledger ledger, ClockProbe probe, ClockJournal journal, Step capture) {
+    Pipeline(Ledger ledger, ClockProbe probe, ClockSetter setter, ClockJournal journal, Step capture) {
         this.ledger = ledger;
         this.probe = probe;
         this.steps = Map.of(
                 Stage.CAPTURE, capture,
                 Stage.RESTART, new Restarter(probe),
                 Stage.MEASURE, new Measurer(probe, journal),
-                Stage.CORRECT, new Corrector(probe),
+                Stage.CORRECT, new Corrector(probe, setter),
                 Stage.PROVE, new Prover(probe, journal));
     }
 

@@ -236,8 +236,38 @@ class ClockFixIT {
         }
     }
 
+    /** Saved, it stood still in no process at all. */
     @Test
     @Order(11)
+    void aGuestThatWasSavedAndRestoredIsCorrectedAsItGoesOn() throws Exception {
+        Told told = new Told();
+        try (Host host = new Host(lab.connection(), ledger, List.of(), by(Method.AGENT_SET_OFFSET), told)) {
+            host.watch(guest.domain());
+            virsh("managedsave");
+            TimeUnit.SECONDS.sleep(FREEZE);
+            virsh("start");
+
+            ClockFix fix = told.awaitFix();
+            assertThat(fix.cause()).isEqualTo(ClockFix.AT_START);
+            assertThat(measured(fix)).isLessThan(Duration.ofSeconds(-FREEZE + 1));
+            assertProven(fix, Method.AGENT_SET_OFFSET);
+        }
+    }
+
+    private static void virsh(String verb) throws Exception {
+        Process virsh = new ProcessBuilder(
+                        "virsh",
+                        "--connect",
+                        lab.libvirt().uri(),
+                        verb,
+                        guest.domain().name())
+                .inheritIO()
+                .start();
+        assertThat(virsh.waitFor()).as(verb).isZero();
+    }
+
+    @Test
+    @Order(12)
     void theGuestsOwnDaemonStepsItsClock() throws Exception {
         guest.bringNetworkUp();
         try (NtpServer server = NtpServer.start(directory.resolve("ntp"), 0)) {
@@ -249,7 +279,7 @@ class ClockFixIT {
     }
 
     @Test
-    @Order(12)
+    @Order(13)
     void anAgentThatMayNotRunProgramsSetsTheTime() throws Exception {
         forbid("guest-exec", "guest-exec-status");
         freeze();
@@ -263,7 +293,7 @@ class ClockFixIT {
     }
 
     @Test
-    @Order(13)
+    @Order(14)
     void aStepIsToldFromAnRtcThatCouldNotBeWritten() throws Exception {
         inGuest("mv /sbin/hwclock /sbin/hwclock.real && printf '#!/bin/sh\\necho broken >&2; exit 1\\n' >/sbin/hwclock"
                 + " && chmod +x /sbin/hwclock");
@@ -280,7 +310,7 @@ class ClockFixIT {
     }
 
     @Test
-    @Order(14)
+    @Order(15)
     void whereTheAgentMayDoNothingThatIsSaid() throws Exception {
         forbid("guest-set-time", "guest-exec", "guest-exec-status");
         freeze();

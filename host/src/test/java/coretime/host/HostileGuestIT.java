@@ -65,7 +65,10 @@ class HostileGuestIT {
         incident = ledger.record(incident, new Capture("none", null, Duration.ZERO, "not tried"));
         incident = ledger.record(
                 incident, new Restart(Restart.Mode.WARM, Restart.Actor.CORETIME, now, QemuProcess.UNKNOWN));
-        for (Step step : List.of(new Measurer(probe, journal), new Corrector(probe), new Prover(probe, journal))) {
+        for (Step step : List.of(
+                new Measurer(probe, journal),
+                new Corrector(probe, new ClockSetter(probe)),
+                new Prover(probe, journal))) {
             Scene scene = new Scene(
                     incident,
                     domain,
