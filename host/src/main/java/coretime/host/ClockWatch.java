@@ -130,18 +130,22 @@ final class ClockWatch {
         if (!isSame || !isLast || !domain.state().isRunning()) {
             return;
         }
-        LaterReading reading = readAgain(domain, incident, after);
-        ledger.clocks().record(reading);
-        listener.readLater(incident, reading);
+        Optional<LaterReading> reading = readAgain(domain, incident, after);
+        reading.ifPresent(found -> {
+            ledger.clocks().record(found);
+            listener.readLater(incident, found);
+        });
     }
 
-    private LaterReading readAgain(Domain domain, Incident incident, Duration after) throws InterruptedException {
+    /** Empty where the guest stopped running while it was asked. */
+    private Optional<LaterReading> readAgain(Domain domain, Incident incident, Duration after)
+            throws InterruptedException {
         Instant at = probe.now();
         try {
             Offset offset = probe.system(domain);
             journal.keep(domain, GuestClock.SYSTEM, offset);
             boolean holds = offset.isWithin(policy.tolerance());
-            return new LaterReading(
+            return Optional.of(new LaterReading(
                     incident.id(),
                     after,
                     at,
@@ -150,10 +154,17 @@ final class ClockWatch {
                     holds
                             ? null
                             : "the system clock was proven and is at " + offset
-                                    + " now: something in the guest has moved it since");
+                                    + " now: something in the guest has moved it since"));
         } catch (ClockUnreadable e) {
-            return new LaterReading(
-                    incident.id(), after, at, null, false, "the system clock could not be read: " + e.getMessage());
+            return domain.state().isRunning()
+                    ? Optional.of(new LaterReading(
+                            incident.id(),
+                            after,
+                            at,
+                            null,
+                            false,
+                            "the system clock could not be read: " + e.getMessage()))
+                    : Optional.empty();
         }
     }
 

@@ -161,7 +161,7 @@ public final class Host implements AutoCloseable {
                     rtcWritten(entry);
                 }
                 if (GuestEvents.agentConnected(event).isPresent()) {
-                    lookAtClocks(entry, entry.startLook(), () -> clocks.started(clockScene(entry)));
+                    lookAtClocks(entry, entry.startLook(), () -> started(entry));
                 }
                 if (GuestEvents.crashed(event).isPresent()) {
                     panicked(entry, position);
@@ -204,6 +204,14 @@ public final class Host implements AutoCloseable {
         }
     }
 
+    private void started(Watched entry) throws InterruptedException {
+        try {
+            clocks.started(clockScene(entry));
+        } catch (LibvirtException _) {
+            // The guest or libvirt has gone again: where it comes back, it is looked at again.
+        }
+    }
+
     /** The guest wrote its RTC. A correction's own write is the proof's to look at. */
     private void rtcWritten(Watched entry) {
         lookAtClocks(entry, entry.rtcLook(), () -> clocks.lookAtRtc(entry.domain()));
@@ -220,6 +228,15 @@ public final class Host implements AutoCloseable {
                 look.run();
             }
         });
+    }
+
+    /** The proof watches the RTC no longer than it must; the next panic's baseline is to be narrow. */
+    private void readBaseline(Watched entry) throws InterruptedException {
+        try {
+            List<ClockReading> _ = clocks.read(entry.domain());
+        } catch (LibvirtException _) {
+            // The guest or libvirt has gone: what comes then is told by itself.
+        }
     }
 
     private ClockScene clockScene(Watched entry) {
@@ -324,10 +341,7 @@ public final class Host implements AutoCloseable {
         listener.begun(incident);
         Incident ended = pipeline.run(scene(entry, incident, position));
         prepare(domain);
-        // The proof watches the RTC no longer than it must; the next panic's baseline is to be narrow.
-        aside(entry, "the clocks cannot be read", () -> {
-            List<ClockReading> _ = clocks.read(domain);
-        });
+        aside(entry, "the clocks cannot be read", () -> readBaseline(entry));
         readLater(entry, ended);
     }
 

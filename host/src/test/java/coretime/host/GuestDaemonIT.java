@@ -31,7 +31,13 @@ class GuestDaemonIT {
     /** Past ntpd's panic threshold. */
     private static final Duration PAST_PANIC = Duration.ofSeconds(1005);
 
-    private static final Duration LIMIT = Duration.ofMinutes(15);
+    private static final Duration TO_GIVE_UP = Duration.ofMinutes(15);
+    private static final Duration TO_SYNC = Duration.ofMinutes(3);
+
+    /** Whether ntpd has chosen its server. */
+    private static final String IN_SYNC = "ntpq -pn | grep -q '^[*]'";
+
+    private static final String STATE = "ntpq -pn; ntpq -c rv; systemctl status ntpsec --no-pager -n 20; date";
 
     @TempDir
     private static Path directory;
@@ -84,10 +90,13 @@ class GuestDaemonIT {
         return guest;
     }
 
-    private static void await(Guest guest, String what, String script) throws InterruptedException {
-        Deadline deadline = Deadline.in(LIMIT);
+    private static void await(Guest guest, String what, Duration limit, String script) throws InterruptedException {
+        Deadline deadline = Deadline.in(limit);
         while (!in(guest, script).succeeded()) {
-            assertThat(deadline.isOver()).as(what).isFalse();
+            assertThat(deadline.isOver())
+                    .as(() -> what + " of " + guest.domain().name() + ":\n"
+                            + in(guest, STATE).stdout())
+                    .isFalse();
             TimeUnit.SECONDS.sleep(1);
         }
     }
@@ -121,7 +130,7 @@ class GuestDaemonIT {
                     guest,
                     "mkdir -p /etc/systemd/timesyncd.conf.d && printf '[Time]\\nNTP=10.0.2.2\\n'"
                             + " >/etc/systemd/timesyncd.conf.d/lab.conf && systemctl restart systemd-timesyncd");
-            await(guest, "timesyncd in sync", "[ -e /run/systemd/timesync/synchronized ]");
+            await(guest, "timesyncd in sync", TO_SYNC, "[ -e /run/systemd/timesync/synchronized ]");
             pause(FREEZE, guest);
 
             assertProven(byDaemon(guest));
@@ -159,21 +168,20 @@ class GuestDaemonIT {
         try (Guest left = startWithNtpd("left");
                 Guest kept = startWithNtpd("kept");
                 Host host = new Host(lab.connection(), ledger, List.of(), policy, fixes)) {
-            String inSync = "ntpq -c 'rv 0 stratum' | grep -q 'stratum=4'";
-            await(left, "ntpd in sync", inSync);
-            await(kept, "ntpd in sync", inSync);
+            await(left, "ntpd in sync", TO_SYNC, IN_SYNC);
+            await(kept, "ntpd in sync", TO_SYNC, IN_SYNC);
             host.watch(kept.domain());
             pause(PAST_PANIC, left, kept);
 
             ClockFix fix = Objects.requireNonNull(fixes.told.poll(1, TimeUnit.MINUTES), "a correction");
             assertThat(fix.proof().proven()).as(fix.toString()).isTrue();
-            await(left, "the end of ntpd", "! systemctl is-active ntpsec");
+            await(left, "the end of ntpd", TO_GIVE_UP, "! systemctl is-active ntpsec");
             String journal =
                     in(left, "journalctl -b -u ntpsec -n 20 --no-pager").stdout();
             assertThat(journal).containsIgnoringCase("panic");
 
             must(kept, "systemctl is-active ntpsec");
-            await(kept, "ntpd in sync again", inSync);
+            await(kept, "ntpd in sync again", TO_SYNC, IN_SYNC);
             ClockProbe probe = new ClockProbe(coretime.time.Bracketing.system());
             assertThat(probe.system(kept.domain()).isWithin(policy.tolerance())).isTrue();
             assertThat(probe.system(left.domain()).value()).isLessThan(Duration.ofSeconds(-1000));
@@ -182,7 +190,7 @@ class GuestDaemonIT {
             ClockFix byHand = HandFix.fix(lab.connection(), left.domain(), policy, ledger);
             assertThat(byHand.proof().proven()).as(byHand.toString()).isTrue();
             must(left, "systemctl restart ntpsec");
-            await(left, "ntpd in sync again", inSync);
+            await(left, "ntpd in sync again", TO_SYNC, IN_SYNC);
             must(left, "systemctl is-active ntpsec");
             System.out.println("ntpd past 1000 s: left to itself it ended with '"
                     + journal.lines()

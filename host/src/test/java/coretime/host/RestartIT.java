@@ -146,10 +146,10 @@ class RestartIT {
             Incident incident = events.awaitEnd();
             assertThat(incident.restart().orElseThrow().mode()).isEqualTo(Restart.Mode.COLD);
 
-            LaterReading first = events.awaitReading();
+            LaterReading first = events.awaitReading(incident);
             assertThat(first.holds()).as(first.toString()).isTrue();
             rig.guest().domain().agent().exec("date", "-s", "-5 seconds");
-            LaterReading second = events.awaitReading();
+            LaterReading second = events.awaitReading(incident);
 
             assertThat(second.holds()).isFalse();
             assertThat(second.reason()).contains("moved it since");
@@ -166,8 +166,13 @@ class RestartIT {
             readings.add(reading);
         }
 
-        private LaterReading awaitReading() throws InterruptedException {
-            return Objects.requireNonNull(readings.poll(1, TimeUnit.MINUTES), "a later reading");
+        /** That of this incident: the one before may still have one to come. */
+        private LaterReading awaitReading(Incident incident) throws InterruptedException {
+            LaterReading reading;
+            do {
+                reading = Objects.requireNonNull(readings.poll(1, TimeUnit.MINUTES), "a later reading");
+            } while (reading.incident() != incident.id());
+            return reading;
         }
     }
 }
