@@ -50,6 +50,7 @@ public final class Main {
                 .registerConverter(Compression.class, Choice.of(Compression.class))
                 .registerConverter(CoreOutput.Format.class, Choice.of(CoreOutput.Format.class))
                 .registerConverter(HostAdoptCommand.With.class, Choice.of(HostAdoptCommand.With.class))
+                .registerConverter(ClockFixCommand.Way.class, Choice.of(ClockFixCommand.Way.class))
                 .registerConverter(HandCapture.Way.class, Choice.of(HandCapture.Way.class))
                 .registerConverter(OnCrash.class, Choice.of(OnCrash.class))
                 .registerConverter(RtcTrack.class, Choice.of(RtcTrack.class))

@@ -210,8 +210,7 @@ class ClockCommandIT {
         if (!HostClock.read().synchronised()) {
             try (Coretime refused = Coretime.start(plus(fix, "--method", "agent-set-offset"))) {
                 assertThat(refused.status()).as(refused.err()).isEqualTo(ExitStatus.DID_NOT_HOLD);
-                assertThat(refused.out())
-                        .contains("no time daemon keeps this host's own clock right", "proven      no");
+                assertThat(refused.out()).contains("not set", "no time daemon", "proven      no");
             }
         }
         try (Coretime done = Coretime.start(plus(fix, "--unsynchronised-host", "--json"))) {

@@ -127,6 +127,10 @@ final class ClockSetter {
                         "the clock is being moved by somebody else" + daemons() + ": two must not correct it at once");
             }
             Offset offset = steady.get();
+            if (offset.isWithin(scene.policy().tolerance())) {
+                // Somebody else has put it right meanwhile.
+                return isRtcLate() ? rtcAlone() : nothing(null);
+            }
             for (ClockWay way : ways(scene.policy().correction(), offset)) {
                 Optional<String> obstacle = obstacle(way);
                 if (obstacle.isPresent()) {
