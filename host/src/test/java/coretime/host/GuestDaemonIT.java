@@ -86,7 +86,8 @@ class GuestDaemonIT {
         must(
                 guest,
                 "printf 'server 10.0.2.2 iburst minpoll 4 maxpoll 4\\ntos minclock 1 minsane 1\\n' >/etc/ntpsec/ntp.conf"
-                        + " && systemctl restart ntpsec");
+                        // Without -g, by which it takes any offset until it has been in sync for some minutes.
+                        + " && sed -i 's/-g//' /etc/default/ntpsec && systemctl restart ntpsec");
         return guest;
     }
 
