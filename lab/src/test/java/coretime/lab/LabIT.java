@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import coretime.lab.internal.ProcessIdentity;
 import coretime.lab.internal.Trees;
+import coretime.libvirt.ExecResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,6 +77,32 @@ class LabIT {
         assertThat(processesNaming(run)).isEmpty();
         assertThat(run).doesNotExist();
         assertThat(Path.of("/proc/self/mountinfo")).content().doesNotContain(run.toString());
+    }
+
+    @Test
+    void aGuestWithANetworkIsServedThisHostsTime() throws Exception {
+        Path directory = Files.createTempDirectory("coretime-ntp-");
+        try (Lab lab = Lab.open(PRIVATE, LabProgress.silent());
+                NtpServer server = NtpServer.start(directory, 0)) {
+            assertThatThrownBy(() -> NtpServer.start(directory, server.port()))
+                    .isInstanceOf(LabException.class)
+                    .hasMessageContaining("does not run on port " + server.port());
+            Guest guest = lab.start(GuestSpec.named("coretime-lab-net").withNetwork(true));
+            guest.awaitBooted(BOOT);
+            guest.bringNetworkUp();
+
+            ExecResult synced = guest.domain()
+                    .agent()
+                    .exec(
+                            "sh",
+                            "-c",
+                            "chronyc add server 10.0.2.2 port " + server.port()
+                                    + " iburst && chronyc waitsync 20 0 0 1");
+
+            assertThat(synced.succeeded()).as(synced.toString()).isTrue();
+        } finally {
+            Trees.delete(directory);
+        }
     }
 
     @Test
