@@ -34,6 +34,7 @@ class PipelineIT {
 
     private static final Duration BOOT = Duration.ofMinutes(4);
     private static final long RAM = 512L << 20;
+    private static final Policy POLICY = LabPolicy.standard().withRestart(RestartPolicy.WARM);
 
     @TempDir
     private static Path directory;
@@ -55,7 +56,7 @@ class PipelineIT {
         guest.awaitBooted(BOOT);
         // On the disk that the cores fill, as in a lab's report directory.
         ledger = Ledger.open(dumps.resolve("ledger.db"));
-        host = new Host(lab.connection(), ledger, List.of(new LibvirtStrategy(dumps)), LabPolicy.standard(), EVENTS);
+        host = new Host(lab.connection(), ledger, List.of(new LibvirtStrategy(dumps)), POLICY, EVENTS);
         host.watch(guest.domain());
     }
 
@@ -131,7 +132,7 @@ class PipelineIT {
         Incident open = ledger.openIncidents().getFirst();
         assertThat(open.next()).contains(Stage.MEASURE);
 
-        host = new Host(lab.connection(), ledger, List.of(new LibvirtStrategy(dumps)), LabPolicy.standard(), EVENTS);
+        host = new Host(lab.connection(), ledger, List.of(new LibvirtStrategy(dumps)), POLICY, EVENTS);
         host.watch(guest.domain());
 
         Incident ended = EVENTS.awaitEnd();
