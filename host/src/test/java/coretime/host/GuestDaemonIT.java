@@ -31,7 +31,7 @@ class GuestDaemonIT {
     /** Past ntpd's panic threshold. */
     private static final Duration PAST_PANIC = Duration.ofSeconds(1005);
 
-    private static final Duration TO_GIVE_UP = Duration.ofMinutes(15);
+    private static final Duration TO_DECIDE = Duration.ofMinutes(15);
     private static final Duration TO_SYNC = Duration.ofMinutes(3);
 
     /** Whether ntpd has told the kernel that its clock is right. */
@@ -176,13 +176,13 @@ class GuestDaemonIT {
 
             ClockFix fix = Objects.requireNonNull(fixes.told.poll(1, TimeUnit.MINUTES), "a correction");
             assertThat(fix.proof().proven()).as(fix.toString()).isTrue();
-            await(left, "the end of ntpd", TO_GIVE_UP, "! systemctl is-active ntpsec");
+            await(left, "the end of ntpd", TO_DECIDE, "! systemctl is-active ntpsec");
             String journal =
                     in(left, "journalctl -b -u ntpsec -n 20 --no-pager").stdout();
             assertThat(journal).containsIgnoringCase("panic");
 
             must(kept, "systemctl is-active ntpsec");
-            await(kept, "ntpd in sync again", TO_SYNC, IN_SYNC);
+            await(kept, "ntpd in sync again", TO_DECIDE, IN_SYNC);
             ClockProbe probe = new ClockProbe(coretime.time.Bracketing.system());
             assertThat(probe.system(kept.domain()).isWithin(policy.tolerance())).isTrue();
             assertThat(probe.system(left.domain()).value()).isLessThan(Duration.ofSeconds(-1000));
@@ -191,7 +191,7 @@ class GuestDaemonIT {
             ClockFix byHand = HandFix.fix(lab.connection(), left.domain(), policy, ledger);
             assertThat(byHand.proof().proven()).as(byHand.toString()).isTrue();
             must(left, "systemctl restart ntpsec");
-            await(left, "ntpd in sync again", TO_SYNC, IN_SYNC);
+            await(left, "ntpd in sync again", TO_DECIDE, IN_SYNC);
             must(left, "systemctl is-active ntpsec");
             System.out.println("ntpd past 1000 s: left to itself it ended with '"
                     + journal.lines()
