@@ -112,7 +112,9 @@ class SnapshotIT {
     }
 
     private static Policy policy() {
-        return LabPolicy.standard().withRestart(RestartPolicy.WARM).withCores(rig.policy("snapshot").withLevel(FilterLevel.NONE));
+        return LabPolicy.standard()
+                .withRestart(RestartPolicy.WARM)
+                .withCores(rig.policy("snapshot").withLevel(FilterLevel.NONE));
     }
 
     /** One panic, of which nobody is warned. */
