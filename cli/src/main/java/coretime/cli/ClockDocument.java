@@ -7,7 +7,6 @@ import coretime.host.DomainClock;
 import coretime.host.GuestTimekeeping;
 import coretime.host.IncidentDocument.Reading;
 import coretime.libvirt.Domain;
-import coretime.time.Offset;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -57,8 +56,8 @@ record ClockDocument(
                 domain.uuid(),
                 domain.isActive(),
                 Definition.of(explanation.clock()),
-                reading(explanation.system()),
-                reading(explanation.rtc()),
+                Reading.orNull(explanation.system()),
+                Reading.orNull(explanation.rtc()),
                 Timekeeping.of(explanation.keeping()),
                 explanation.forecast().verdict().label(),
                 Stream.of(ClockEvent.values())
@@ -68,10 +67,6 @@ record ClockDocument(
                                 explanation.forecast().of(event).why()))
                         .toList(),
                 explanation.forecast().remedies());
-    }
-
-    private static @Nullable Reading reading(@Nullable Offset offset) {
-        return offset == null ? null : Reading.of(offset);
     }
 
     /** A verdict by its name here. */

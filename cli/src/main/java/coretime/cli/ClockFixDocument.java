@@ -5,7 +5,6 @@ import coretime.host.Correction;
 import coretime.host.IncidentDocument.Reading;
 import coretime.host.Measurement;
 import coretime.host.Proof;
-import coretime.time.Offset;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.UUID;
@@ -54,21 +53,17 @@ record ClockFixDocument(
                 domain,
                 fix.domain(),
                 fix.cause(),
-                reading(before.system()),
-                reading(before.rtc()),
+                Reading.orNull(before.system()),
+                Reading.orNull(before.rtc()),
                 new Set(
                         correction.method().label(),
                         Figures.seconds(correction.took()),
                         correction.attempts(),
                         correction.failure(),
                         correction.others()),
-                reading(proof.second()),
-                reading(proof.rtc()),
+                Reading.orNull(proof.second()),
+                Reading.orNull(proof.rtc()),
                 proof.proven(),
                 proof.reason());
-    }
-
-    private static @Nullable Reading reading(@Nullable Offset offset) {
-        return offset == null ? null : Reading.of(offset);
     }
 }

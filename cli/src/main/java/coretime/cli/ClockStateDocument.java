@@ -37,8 +37,8 @@ record ClockStateDocument(
                 domain.name(),
                 domain.uuid(),
                 state.process().isKnown(),
-                state.system() == null ? null : Reading.of(state.system()),
-                state.rtc() == null ? null : Reading.of(state.rtc()),
+                Reading.orNull(state.system()),
+                Reading.orNull(state.rtc()),
                 hasLedger ? Figures.seconds(state.frozen()) : null,
                 byCause(state.freezes()),
                 state.panicsLeft().orElse(null));

@@ -9,6 +9,9 @@ import coretime.lab.LabLibvirt;
 import coretime.lab.LabOptions;
 import coretime.lab.LabProgress;
 import coretime.lab.OnCrash;
+import coretime.libvirt.EventSubscription;
+import coretime.libvirt.LibvirtEvent;
+import coretime.libvirt.LifecycleChange;
 import coretime.vmcore.CoreVerification;
 import coretime.vmcore.Cores;
 import coretime.vmcore.CrashCard;
@@ -19,9 +22,14 @@ import coretime.vmcore.Progress;
 import coretime.vmcore.Verification;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -132,27 +140,44 @@ class CaptureCommandIT {
         assertThat(again.err()).contains(left + " is in the way");
     }
 
+    /** Returns when QEMU's file holds something. */
     private static Coretime whileQemuWrites(String core) throws Exception {
-        Coretime coretime = Coretime.start(
-                "capture",
-                NAME,
-                "--connect",
-                lab.libvirt().uri(),
-                "--strategy",
-                "qemu",
-                "--out",
-                directory.resolve(core).toString());
         Path raw = directory.resolve(core + ".qemu");
-        for (int i = 0; i < 6000 && (!Files.exists(raw) || Files.size(raw) == 0); i++) {
-            Thread.sleep(10);
+        try (WatchService watch = directory.getFileSystem().newWatchService()) {
+            WatchKey changes = directory.register(
+                    watch, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
+            Coretime coretime = Coretime.start(
+                    "capture",
+                    NAME,
+                    "--connect",
+                    lab.libvirt().uri(),
+                    "--strategy",
+                    "qemu",
+                    "--out",
+                    directory.resolve(core).toString());
+            while (!Files.exists(raw) || Files.size(raw) == 0) {
+                assertThat(watch.poll(1, TimeUnit.MINUTES))
+                        .as("a change in %s", directory)
+                        .isNotNull();
+                changes.pollEvents();
+                changes.reset();
+            }
+            return coretime;
         }
-        assertThat(raw).isNotEmptyFile();
-        return coretime;
     }
 
     private static void awaitRunning() throws InterruptedException {
-        for (int i = 0; i < 600 && !guest.domain().state().isRunning(); i++) {
-            Thread.sleep(100);
+        Semaphore resumed = new Semaphore(0);
+        try (EventSubscription _ = lab.connection().subscribe(event -> {
+            if (event instanceof LibvirtEvent.Lifecycle lifecycle
+                    && lifecycle.domain().equals(guest.domain())
+                    && lifecycle.change() == LifecycleChange.RESUMED) {
+                resumed.release();
+            }
+        })) {
+            if (!guest.domain().state().isRunning()) {
+                assertThat(resumed.tryAcquire(1, TimeUnit.MINUTES)).isTrue();
+            }
         }
         assertThat(guest.domain().state().isRunning()).isTrue();
     }

@@ -89,9 +89,7 @@ public final class Adoption {
     }
 
     private QemuProcess process(CrashActions now) {
-        return now.live() == null
-                ? QemuProcess.UNKNOWN
-                : QemuProcesses.ofHost().find(domain.uuid()).orElse(QemuProcess.UNKNOWN);
+        return now.live() == null ? QemuProcess.UNKNOWN : QemuProcess.of(domain);
     }
 
     /** Where nothing is remembered for it, it began after the adoption: as somebody else's, and is left. */

@@ -43,7 +43,7 @@ final class ClockFixer {
 
     private ClockFix fix(ClockScene scene, String cause, @Nullable Duration predicted) throws InterruptedException {
         Domain domain = scene.domain();
-        QemuProcess process = QemuProcesses.ofHost().find(domain.uuid()).orElse(QemuProcess.UNKNOWN);
+        QemuProcess process = QemuProcess.of(domain);
         Measurement measurement = measure(scene, predicted);
         Offset system = measurement.system();
         Correction correction;

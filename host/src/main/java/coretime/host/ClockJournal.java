@@ -16,7 +16,7 @@ final class ClockJournal {
     }
 
     void keep(Domain domain, GuestClock guestClock, Offset offset) {
-        QemuProcess process = QemuProcesses.ofHost().find(domain.uuid()).orElse(QemuProcess.UNKNOWN);
+        QemuProcess process = QemuProcess.of(domain);
         ledger.record(new ClockReading(domain.uuid(), process, guestClock, clock.instant(), offset));
     }
 }

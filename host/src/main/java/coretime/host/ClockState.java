@@ -39,7 +39,7 @@ public record ClockState(
             return new ClockState(QemuProcess.UNKNOWN, null, null, List.of());
         }
         ClockProbe probe = new ClockProbe(Bracketing.system());
-        QemuProcess process = QemuProcesses.ofHost().find(domain.uuid()).orElse(QemuProcess.UNKNOWN);
+        QemuProcess process = QemuProcess.of(domain);
         Optional<Offset> system = domain.state().isRunning() ? probe.systemIfTold(domain) : Optional.empty();
         return new ClockState(
                 process,

@@ -28,7 +28,7 @@ final class ClockWatch {
 
     /** Reads both clocks of a running guest and keeps the readings; what cannot be read is left out. */
     List<ClockReading> read(Domain domain) throws InterruptedException {
-        QemuProcess process = process(domain);
+        QemuProcess process = QemuProcess.of(domain);
         probe.rtc(domain).ifPresent(offset -> journal.keep(domain, GuestClock.RTC, offset));
         try {
             journal.keep(domain, GuestClock.SYSTEM, probe.system(domain));
@@ -44,7 +44,7 @@ final class ClockWatch {
      * missing from the clock that shows it.
      */
     Optional<Freeze> catchUp(Domain domain) throws InterruptedException {
-        QemuProcess process = process(domain);
+        QemuProcess process = QemuProcess.of(domain);
         GuestClock clock = DomainClock.of(domain.xml()).followsGuest() ? GuestClock.RTC : GuestClock.SYSTEM;
         Optional<ClockReading> before = ledger.lastReading(domain.uuid(), process, clock);
         Optional<ClockReading> now = read(domain).stream()
@@ -61,7 +61,8 @@ final class ClockWatch {
 
     /** Keeps a freeze that is over. */
     Freeze froze(Domain domain, FreezeWatch.Interval interval) {
-        Freeze freeze = new Freeze(domain.uuid(), process(domain), interval.cause(), interval.from(), interval.to());
+        Freeze freeze =
+                new Freeze(domain.uuid(), QemuProcess.of(domain), interval.cause(), interval.from(), interval.to());
         ledger.record(freeze);
         listener.frozen(domain.name(), freeze);
         return freeze;
@@ -124,7 +125,7 @@ final class ClockWatch {
     void readLater(Domain domain, Incident incident, Duration after) throws InterruptedException {
         boolean isSame = incident.restart()
                 .map(Restart::qemuProcess)
-                .filter(process(domain)::equals)
+                .filter(QemuProcess.of(domain)::equals)
                 .isPresent();
         boolean isLast = ledger.incidents(1, domain.uuid()).stream().anyMatch(last -> last.id() == incident.id());
         if (!isSame || !isLast || !domain.state().isRunning()) {
@@ -173,9 +174,5 @@ final class ClockWatch {
                 .map(clock -> ledger.lastReading(domain.uuid(), process, clock))
                 .flatMap(Optional::stream)
                 .toList();
-    }
-
-    private static QemuProcess process(Domain domain) {
-        return QemuProcesses.ofHost().find(domain.uuid()).orElse(QemuProcess.UNKNOWN);
     }
 }

@@ -13,7 +13,7 @@ public final class DomainEnd {
 
     /** Ends the process that the domain runs in now. */
     static void of(Scene scene) {
-        of(scene, QemuProcesses.ofHost().find(scene.domain().uuid()).orElse(QemuProcess.UNKNOWN));
+        of(scene, QemuProcess.of(scene.domain()));
     }
 
     /**

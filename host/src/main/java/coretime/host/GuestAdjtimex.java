@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,8 +88,7 @@ final class GuestAdjtimex {
         long sent = System.nanoTime();
         Instant from = probe.now().plus(offset.low());
         Instant to = probe.now().plus(offset.high()).plus(WINDOW);
-        List<String> arguments = java.util.stream.LongStream.of(
-                        mode, value, seconds, micros, from.getEpochSecond(), to.getEpochSecond())
+        List<String> arguments = LongStream.of(mode, value, seconds, micros, from.getEpochSecond(), to.getEpochSecond())
                 .mapToObj(Long::toString)
                 .toList();
         try {
@@ -114,7 +115,6 @@ final class GuestAdjtimex {
         return GuestCommands.run(
                 scene.domain(),
                 LIMIT,
-                java.util.stream.Stream.concat(program.stream(), arguments.stream())
-                        .toList());
+                Stream.concat(program.stream(), arguments.stream()).toList());
     }
 }

@@ -329,7 +329,7 @@ public final class Host implements AutoCloseable {
                 .findLast(GuestEvents::panicked)
                 .filter(seen -> Duration.between(seen, probe.now()).compareTo(SAME_PANIC) < 0)
                 .orElseGet(probe::now);
-        QemuProcess process = process(domain);
+        QemuProcess process = QemuProcess.of(domain);
         Panic panic = new Panic(
                 domain.uuid(),
                 domain.name(),
@@ -362,10 +362,6 @@ public final class Host implements AutoCloseable {
         return ledger.lastReading(domain.uuid(), process, clock)
                 .map(ClockReading::offset)
                 .orElse(null);
-    }
-
-    private static QemuProcess process(Domain domain) {
-        return QemuProcesses.ofHost().find(domain.uuid()).orElse(QemuProcess.UNKNOWN);
     }
 
     /**

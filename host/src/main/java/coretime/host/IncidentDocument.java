@@ -69,6 +69,11 @@ public record IncidentDocument(
         public static Reading of(Offset offset) {
             return new Reading(seconds(offset.value()), seconds(offset.bound()));
         }
+
+        /** Null where there is none. */
+        public static @Nullable Reading orNull(@Nullable Offset offset) {
+            return offset == null ? null : of(offset);
+        }
     }
 
     /** Both clocks of a guest. */

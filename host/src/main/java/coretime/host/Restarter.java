@@ -170,7 +170,7 @@ final class Restarter implements Step {
 
     private static Restart result(Scene scene, Restart.Actor actor, Instant at, Optional<String> reason) {
         QemuProcess before = scene.incident().panic().qemuProcess();
-        QemuProcess now = QemuProcesses.ofHost().find(scene.domain().uuid()).orElse(QemuProcess.UNKNOWN);
+        QemuProcess now = QemuProcess.of(scene.domain());
         Restart.Mode mode = now.equals(before) ? Restart.Mode.WARM : Restart.Mode.COLD;
         return new Restart(mode, actor, at, now, reason.orElse(null));
     }

@@ -10,9 +10,11 @@ import coretime.lab.LabProgress;
 import coretime.lab.NtpServer;
 import coretime.lab.TimeDaemon;
 import coretime.libvirt.ExecResult;
+import coretime.time.Bracketing;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -183,7 +185,7 @@ class GuestDaemonIT {
 
             must(kept, "systemctl is-active ntpsec");
             await(kept, "ntpd in sync again", TO_DECIDE, IN_SYNC);
-            ClockProbe probe = new ClockProbe(coretime.time.Bracketing.system());
+            ClockProbe probe = new ClockProbe(Bracketing.system());
             assertThat(probe.system(kept.domain()).isWithin(policy.tolerance())).isTrue();
             assertThat(probe.system(left.domain()).value()).isLessThan(Duration.ofSeconds(-1000));
 
@@ -195,8 +197,7 @@ class GuestDaemonIT {
             must(left, "systemctl is-active ntpsec");
             System.out.println("ntpd past 1000 s: left to itself it ended with '"
                     + journal.lines()
-                            .filter(line ->
-                                    line.toLowerCase(java.util.Locale.ROOT).contains("panic"))
+                            .filter(line -> line.toLowerCase(Locale.ROOT).contains("panic"))
                             .findFirst()
                             .orElse("?")
                     + "'; corrected from " + fix.measurement().system() + " to "

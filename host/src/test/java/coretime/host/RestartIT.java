@@ -2,6 +2,7 @@ package coretime.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import coretime.host.capture.Strategies;
 import coretime.lab.GuestSpec;
 import coretime.lab.OnCrash;
 import coretime.libvirt.Domain;
@@ -135,12 +136,7 @@ class RestartIT {
     void aClockThatIsPulledBackAfterItsProofIsSeen() throws Exception {
         Policy policy =
                 policy(RestartPolicy.COLD).withLaterReadings(List.of(Duration.ofSeconds(1), Duration.ofSeconds(8)));
-        try (Host host = new Host(
-                rig.lab().connection(),
-                rig.ledger(),
-                coretime.host.capture.Strategies.all(directory),
-                policy,
-                events)) {
+        try (Host host = new Host(rig.lab().connection(), rig.ledger(), Strategies.all(directory), policy, events)) {
             host.watch(rig.guest().domain());
             rig.guest().panic();
             Incident incident = events.awaitEnd();

@@ -1,14 +1,17 @@
 package coretime.bench.clock;
 
+import coretime.host.HostException;
 import coretime.host.Ledger;
 import coretime.lab.Guest;
 import coretime.lab.GuestSpec;
 import coretime.lab.Lab;
+import coretime.lab.LabException;
 import coretime.lab.LabLibvirt;
 import coretime.lab.LabOptions;
 import coretime.lab.LabProgress;
 import coretime.lab.NtpServer;
 import coretime.lab.RtcTrack;
+import coretime.libvirt.LibvirtException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +40,15 @@ public final class ClockBench {
             System.err.println("usage: bench/run clock [ROUNDS], from 1 to 999");
             System.exit(2);
         }
-        int rounds = Integer.parseInt(wanted);
+        try {
+            run(Integer.parseInt(wanted));
+        } catch (IOException | LabException | HostException | LibvirtException e) {
+            System.err.println("coretime bench: " + e.getMessage());
+            System.exit(2);
+        }
+    }
+
+    private static void run(int rounds) throws Exception {
         Path directory = Files.createTempDirectory("coretime-bench-");
         LabOptions options = LabOptions.standard().withLibvirt(LabLibvirt.Mode.PRIVATE);
         try (Lab lab = Lab.open(options, LabProgress.silent());

@@ -2,7 +2,6 @@ package coretime.host.capture;
 
 import coretime.host.HostException;
 import coretime.host.QemuProcess;
-import coretime.host.QemuProcesses;
 import coretime.libvirt.Domain;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,7 +23,7 @@ public record RamPlace(Path file, long offset, long guestAddress, long bytes) {
      * @throws HostException where it has no QEMU process, or it cannot be told
      */
     public static List<RamPlace> of(Domain domain) {
-        QemuProcess process = QemuProcesses.ofHost().find(domain.uuid()).orElse(QemuProcess.UNKNOWN);
+        QemuProcess process = QemuProcess.of(domain);
         Path memory = Path.of("/proc/" + process.pid() + "/mem");
         return GuestRam.find(domain, process).pieces().stream()
                 .map(piece -> new RamPlace(

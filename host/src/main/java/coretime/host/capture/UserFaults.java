@@ -1,7 +1,6 @@
 package coretime.host.capture;
 
 import coretime.host.QemuProcess;
-import coretime.host.QemuProcesses;
 import coretime.libvirt.Domain;
 import coretime.libvirt.MonitorException;
 import java.util.Map;
@@ -25,7 +24,7 @@ final class UserFaults {
 
     /** Why it cannot, in words to act on; empty where it can. Leaves the capability off. */
     Optional<String> obstacle(Domain domain) {
-        QemuProcess process = QemuProcesses.ofHost().find(domain.uuid()).orElse(QemuProcess.UNKNOWN);
+        QemuProcess process = QemuProcess.of(domain);
         Known cached = known.get(domain.uuid());
         if (cached != null && cached.process().equals(process)) {
             return cached.obstacle();
