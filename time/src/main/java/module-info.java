@@ -1,11 +1,11 @@
 /**
- * Offsets between clocks, always with an error bound, and the bracketed readings that they come from.
- *
- * <p>Pure values and arithmetic: no I/O, no clock is set here, and nothing else of coretime is known.
+ * Offsets between clocks, always with an error bound, the bracketed readings that they come from, and NTP. Nothing else of coretime
+ * is known here.
  */
 @org.jspecify.annotations.NullMarked
 module coretime.time {
     requires static transitive org.jspecify;
 
     exports coretime.time;
+    exports coretime.time.ntp;
 }
