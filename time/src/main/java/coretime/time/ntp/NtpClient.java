@@ -39,6 +39,8 @@ public final class NtpClient {
     @FunctionalInterface
     public interface Keys {
         /**
+         * Agrees with a server on keys.
+         *
          * @param server that is to be agreed with
          * @param addresses of its name
          * @return the server to ask, which may be another one

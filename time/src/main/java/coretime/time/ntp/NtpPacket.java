@@ -85,7 +85,7 @@ public record NtpPacket(
         ByteBuffer in = datagram.slice().order(ByteOrder.BIG_ENDIAN);
         int first = in.get() & 0xff;
         return new NtpPacket(
-                LeapIndicator.values()[first >> LEAP_SHIFT],
+                LeapIndicator.of(first >> LEAP_SHIFT),
                 first >> VERSION_SHIFT & LOW_THREE_BITS,
                 first & LOW_THREE_BITS,
                 in.get() & 0xff,
@@ -103,7 +103,7 @@ public record NtpPacket(
     /** Writes it at the buffer's position. */
     public void write(ByteBuffer out) {
         out.order(ByteOrder.BIG_ENDIAN)
-                .put((byte) (leap.ordinal() << LEAP_SHIFT | version << VERSION_SHIFT | mode))
+                .put((byte) (leap.bits() << LEAP_SHIFT | version << VERSION_SHIFT | mode))
                 .put((byte) stratum)
                 .put((byte) poll)
                 .put((byte) precision)
@@ -144,12 +144,12 @@ public record NtpPacket(
 
     private static Duration shortTime(int bits) {
         long unsigned = bits & 0xffff_ffffL;
-        return Duration.ofNanos(unsigned * 1_000_000_000L >> SHORT_FRACTION_BITS);
+        return Duration.ofNanos((unsigned * 1_000_000_000L) >> SHORT_FRACTION_BITS);
     }
 
     /** Rounded up; what does not fit is the most that does. */
     private static int shortBits(Duration duration) {
-        if (duration.getSeconds() > 0xffff) {
+        if (duration.toSeconds() > 0xffff) {
             return -1;
         }
         long scaled = (duration.toNanos() << SHORT_FRACTION_BITS) + 999_999_999L;
