@@ -26,7 +26,7 @@ public record NtpServerName(String name, int port, boolean isPool, boolean isNts
         int standard = isNts ? NTS_PORT : PORT;
         if (text.startsWith("[")) {
             int end = text.indexOf(']');
-            if (end < 0 || end + 1 < text.length() && text.charAt(end + 1) != ':') {
+            if (end < 0 || (end + 1 < text.length() && text.charAt(end + 1) != ':')) {
                 throw new IllegalArgumentException("an address in brackets is written [ADDRESS]:PORT: '" + text + "'");
             }
             int port = end + 1 == text.length() ? standard : port(text, end + 2);
