@@ -23,7 +23,6 @@ final class Association {
     private static final int REACH_BITS = 0xff;
     private static final int QUESTIONS_REMEMBERED = 4;
     private static final Duration MAX_ROOT_DISTANCE = Duration.ofMillis(1500);
-    private static final int NTS_NAK = 0x4e54534e;
     private static final int RATE = 0x52415445;
     private static final int DENY = 0x44454e59;
     private static final int RSTR = 0x52535452;
@@ -129,14 +128,9 @@ final class Association {
             boolean again = lastAnswered != 0 && answer.origin().bits() == lastAnswered;
             return Optional.of(again ? Refusal.DUPLICATE : Refusal.BOGUS_ORIGIN);
         }
-        if (answer.isKiss() && answer.referenceId() == NTS_NAK && peer.guard().isAuthentic()) {
-            // A server that has lost its key cannot seal this: nothing is believed of it but that this cookie is of no
-            // use.
-            waiting.remove(question);
-            return Optional.of(Refusal.KISS_NTS);
-        }
         Optional<Refusal> sealed = peer.guard().open(question.packet(), datagram);
         if (sealed.isPresent()) {
+            // The question stays open: whoever can only forge must not be able to end it before the server's own answer.
             return sealed;
         }
         waiting.remove(question);

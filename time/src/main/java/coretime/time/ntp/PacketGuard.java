@@ -39,7 +39,9 @@ public interface PacketGuard {
     ByteBuffer seal(NtpPacket question);
 
     /**
-     * Checks all of an answer's bytes before anything of it is believed.
+     * Checks all of an answer's bytes before anything of it is believed. Nothing is thrown, whatever they are. A question whose
+     * answer was refused may have another: a kiss NTSN, which its server cannot seal, is refused as {@link Refusal#KISS_NTS}
+     * where it is bound to the question (RFC 8915, section 5.7), and ends nothing.
      *
      * @param question that it answers by its origin timestamp
      * @param answer at its begin
