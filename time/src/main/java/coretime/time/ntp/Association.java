@@ -130,7 +130,8 @@ final class Association {
         }
         Optional<Refusal> sealed = peer.guard().open(question.packet(), datagram);
         if (sealed.isPresent()) {
-            // The question stays open: whoever can only forge must not be able to end it before the server's own answer.
+            // The question stays open: whoever can only forge must not be able to end it before the server's own
+            // answer.
             return sealed;
         }
         waiting.remove(question);

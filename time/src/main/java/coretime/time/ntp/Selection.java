@@ -86,7 +86,8 @@ record Selection(Optional<Offset> offset, List<Verdict> verdicts) {
             double steadiest = Double.MAX_VALUE;
             for (int i : survivors) {
                 double apart = apart(candidates, survivors, i);
-                steadiest = Math.min(steadiest, candidates.get(i).jitter().toNanos());
+                steadiest =
+                        Math.min(steadiest, (double) candidates.get(i).jitter().toNanos());
                 if (apart > farthest) {
                     farthest = apart;
                     outlier = i;
@@ -95,7 +96,7 @@ record Selection(Optional<Offset> offset, List<Verdict> verdicts) {
             if (farthest <= steadiest) {
                 return;
             }
-            survivors.remove((Integer) outlier);
+            survivors.remove(Integer.valueOf(outlier));
             verdicts[outlier] = Verdict.OUTLIER;
         }
     }
