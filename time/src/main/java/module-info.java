@@ -1,6 +1,6 @@
 /**
- * Offsets between clocks, always with an error bound, the bracketed readings that they come from, and NTP. Nothing else of coretime
- * is known here.
+ * Offsets between clocks, always with an error bound, the bracketed readings that they come from, NTP and NTS. Nothing else of
+ * coretime is known here.
  */
 @org.jspecify.annotations.NullMarked
 module coretime.time {
@@ -8,4 +8,5 @@ module coretime.time {
 
     exports coretime.time;
     exports coretime.time.ntp;
+    exports coretime.time.nts;
 }
