@@ -100,6 +100,24 @@ public record NtpPacket(
                 new NtpTimestamp(in.getLong()));
     }
 
+    /** The same that leaves at another time. */
+    NtpPacket withTransmit(NtpTimestamp wanted) {
+        return new NtpPacket(
+                leap,
+                version,
+                mode,
+                stratum,
+                poll,
+                precision,
+                rootDelay,
+                rootDispersion,
+                referenceId,
+                reference,
+                origin,
+                receive,
+                wanted);
+    }
+
     /** Writes it at the buffer's position. */
     public void write(ByteBuffer out) {
         out.order(ByteOrder.BIG_ENDIAN)
