@@ -49,11 +49,6 @@ public final class Native {
     private static final MethodHandle SCHED_SETSCHEDULER =
             handle("sched_setscheduler", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
 
-    private static final MethodHandle ADJTIMEX = handle("adjtimex", FunctionDescriptor.of(JAVA_INT, ADDRESS));
-    private static final long TIMEX_BYTES = 208;
-    private static final long TIMEX_MAXERROR = 24;
-    private static final long TIMEX_STATUS = 40;
-
     private Native() {}
 
     private static MethodHandle handle(String name, FunctionDescriptor descriptor, Linker.Option... options) {
@@ -157,22 +152,5 @@ public final class Native {
     public static void idlePriority() {
         call("sched_setscheduler", (arena, errno) ->
                 (int) SCHED_SETSCHEDULER.invokeExact(errno, 0, SCHED_IDLE, arena.allocate(JAVA_INT)));
-    }
-
-    /**
-     * What the kernel says of the host's clock (adjtimex(2)).
-     *
-     * @param status the bits {@code STA_…}
-     * @param maxErrorMicros the largest error that it thinks possible
-     */
-    public record KernelClock(int status, long maxErrorMicros) {}
-
-    /** Reads it; nothing is set, as {@code modes} is 0. */
-    public static KernelClock kernelClock() {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment timex = arena.allocate(TIMEX_BYTES, JAVA_LONG.byteAlignment());
-            call("adjtimex", (_, errno) -> (int) ADJTIMEX.invokeExact(errno, timex));
-            return new KernelClock(timex.get(JAVA_INT, TIMEX_STATUS), timex.get(JAVA_LONG, TIMEX_MAXERROR));
-        }
     }
 }
