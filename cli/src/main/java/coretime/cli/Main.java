@@ -5,6 +5,7 @@ import coretime.lab.OnCrash;
 import coretime.lab.RtcTrack;
 import coretime.lab.TimeDaemon;
 import coretime.vmcore.Compression;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -14,15 +15,6 @@ import picocli.CommandLine.Command;
         header = "A crashed guest's core, without losing its time.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {
-            LabCommand.class,
-            HostCommand.class,
-            IncidentsCommand.class,
-            CaptureCommand.class,
-            ClockCommand.class,
-            CoreCommand.class,
-            SetupCommand.class
-        },
         footer = {
             "",
             "Example: break a real guest and see it come back with the right time:",
@@ -32,6 +24,16 @@ import picocli.CommandLine.Command;
         })
 public final class Main {
 
+    private static final List<Class<?>> COMMANDS = List.of(
+            LabCommand.class,
+            HostCommand.class,
+            IncidentsCommand.class,
+            CaptureCommand.class,
+            ClockCommand.class,
+            CoreCommand.class,
+            NtpCommand.class,
+            SetupCommand.class);
+
     private Main() {}
 
     /** Runs one command and ends the process with its status. */
@@ -39,13 +41,25 @@ public final class Main {
         Thread.setDefaultUncaughtExceptionHandler(
                 (thread, failure) -> System.err.println(IncidentText.printable("coretime: " + thread.getName()
                         + " ended: " + failure.getClass().getName() + ": " + Failures.said(failure))));
-        Interrupts.exit(commandLine().execute(arguments));
+        Interrupts.exit(commandLine(arguments).execute(arguments));
     }
 
+    /** With all commands. */
     static CommandLine commandLine() {
-        return new CommandLine(new Main())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setUsageHelpAutoWidth(true)
+        return commandLine(COMMANDS);
+    }
+
+    /** With the one command that is asked for, where it is one: reading the annotations of all of them takes longer than most run. */
+    static CommandLine commandLine(String[] arguments) {
+        String first = arguments.length == 0 ? "" : arguments[0];
+        List<Class<?>> asked = COMMANDS.stream()
+                .filter(command -> command.getAnnotation(Command.class).name().equals(first))
+                .toList();
+        return commandLine(asked.isEmpty() ? COMMANDS : asked);
+    }
+
+    private static CommandLine commandLine(List<Class<?>> commands) {
+        return with(new CommandLine(new Main()), commands)
                 .registerConverter(Bytes.class, Bytes::parse)
                 .registerConverter(Compression.class, Choice.of(Compression.class))
                 .registerConverter(CoreOutput.Format.class, Choice.of(CoreOutput.Format.class))
@@ -55,7 +69,17 @@ public final class Main {
                 .registerConverter(OnCrash.class, Choice.of(OnCrash.class))
                 .registerConverter(RtcTrack.class, Choice.of(RtcTrack.class))
                 .registerConverter(TimeDaemon.class, Choice.of(TimeDaemon.class))
-                .registerConverter(LabPlan.StrategyName.class, Choice.of(LabPlan.StrategyName.class))
+                .registerConverter(LabPlan.StrategyName.class, Choice.of(LabPlan.StrategyName.class));
+    }
+
+    /** A program with these commands, read and run as all of coretime's are. */
+    static CommandLine with(CommandLine program, List<Class<?>> commands) {
+        commands.forEach(command -> program.addSubcommand(new CommandLine(command)));
+        return program.setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(true)
+                .registerConverter(NtpStepCommand.Rtc.class, Choice.of(NtpStepCommand.Rtc.class))
+                .registerConverter(NtpStepCommand.Others.class, Choice.of(NtpStepCommand.Others.class))
+                .registerConverter(NtpWaitCommand.Outcome.class, Choice.of(NtpWaitCommand.Outcome.class))
                 .setExecutionStrategy(Main::run)
                 .setExecutionExceptionHandler(new Failures());
     }

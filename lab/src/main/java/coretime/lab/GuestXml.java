@@ -29,10 +29,10 @@ final class GuestXml {
      * The files that a guest runs on.
      *
      * @param disk its root file system; none for a guest that lives in its initrd
-     * @param fill the content of its fill; none where nothing is filled
+     * @param second its second disk: what its memory is filled with, or what a test brings along
      * @param console where its serial console goes
      */
-    record Files(Path kernel, Path initrd, Optional<Path> disk, Optional<Path> fill, Path console) {}
+    record Files(Path kernel, Path initrd, Optional<Path> disk, Optional<Path> second, Path console) {}
 
     /**
      * The XML of one guest.
@@ -83,7 +83,7 @@ final class GuestXml {
                         spec.rtcTrack().xml(),
                         spec.onCrash().xml(),
                         files.disk().map(disk -> disk(disk, "vda")).orElse(""),
-                        files.fill().map(fill -> disk(fill, "vdb")).orElse(""),
+                        files.second().map(second -> disk(second, "vdb")).orElse(""),
                         spec.network() ? NETWORK : "",
                         escape(files.console().toString()));
     }

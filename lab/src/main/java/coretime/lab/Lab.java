@@ -155,13 +155,30 @@ public final class Lab implements AutoCloseable {
     public Guest define(GuestSpec spec) {
         requireOpen();
         GuestImage wanted = images.get(spec.image());
-        return define(spec, wanted, wanted.initrd(), Optional.of(wanted.disk()), List.of());
+        return define(spec, wanted, wanted.initrd(), Optional.of(wanted.disk()), Optional.empty(), List.of());
+    }
+
+    /**
+     * Starts a guest with a second disk, its {@code /dev/vdb}: what a test brings along.
+     *
+     * @param second a file with the disk's content; the guest gets a copy
+     */
+    public Guest start(GuestSpec spec, Path second) {
+        if (spec.fillBytes() > 0) {
+            throw new IllegalArgumentException(
+                    "the second disk of " + spec.name() + " holds what its memory is filled with");
+        }
+        requireOpen();
+        GuestImage wanted = images.get(spec.image());
+        Guest guest = define(spec, wanted, wanted.initrd(), Optional.of(wanted.disk()), Optional.of(second), List.of());
+        guest.boot();
+        return guest;
     }
 
     /** A guest without a disk, whose system is in this initrd. */
     Guest startFromInitrd(GuestSpec spec, Path initrd, List<String> commandLine) {
         requireOpen();
-        Guest guest = define(spec, image, initrd, Optional.empty(), commandLine);
+        Guest guest = define(spec, image, initrd, Optional.empty(), Optional.empty(), commandLine);
         guest.boot();
         return guest;
     }
@@ -173,7 +190,12 @@ public final class Lab implements AutoCloseable {
     }
 
     private Guest define(
-            GuestSpec spec, GuestImage wanted, Path initrd, Optional<Path> disk, List<String> commandLine) {
+            GuestSpec spec,
+            GuestImage wanted,
+            Path initrd,
+            Optional<Path> disk,
+            Optional<Path> second,
+            List<String> commandLine) {
         if (connection.find(spec.name()).isPresent()) {
             throw new LabException("libvirt has a domain " + spec.name()
                     + " already; another lab may be running: wait for it, or undefine the domain");
@@ -190,7 +212,9 @@ public final class Lab implements AutoCloseable {
                 copy(wanted.kernel(), directory.resolve("vmlinuz")),
                 copy(initrd, directory.resolve("initrd")),
                 disk.map(source -> copy(source, directory.resolve("disk.img"))),
-                spec.fillBytes() > 0 ? Optional.of(fill(directory, spec.fillBytes())) : Optional.empty(),
+                spec.fillBytes() > 0
+                        ? Optional.of(fill(directory, spec.fillBytes()))
+                        : second.map(source -> copy(source, directory.resolve("second.img"))),
                 directory.resolve("console.log"));
         Domain domain = connection.define(GuestXml.render(spec, files, accelerator.accelerator(), commandLine));
         Guest guest = new Guest(spec, domain, directory, files.console(), progress);

@@ -67,10 +67,7 @@ public final class NtpClient {
     public NtpResult measure(List<NtpServerName> servers) throws IOException, InterruptedException {
         SteadyClock clock = SteadyClock.system();
         NtpResult result = measure(servers, clock);
-        Duration moved = clock.moved();
-        if (moved.abs().compareTo(ClockMoved.LIMIT) > 0) {
-            throw new ClockMoved(moved);
-        }
+        clock.requireUnmoved();
         return result;
     }
 

@@ -46,6 +46,18 @@ public final class SteadyClock implements InstantSource {
         return base.plusNanos(monotonicNanos.getAsLong() - baseNanos);
     }
 
+    /**
+     * Makes sure that nobody has stepped the system clock since.
+     *
+     * @throws ClockMoved where somebody has
+     */
+    public void requireUnmoved() {
+        Duration moved = moved();
+        if (moved.abs().compareTo(ClockMoved.LIMIT) > 0) {
+            throw new ClockMoved(moved);
+        }
+    }
+
     /** How far somebody has moved the system clock since; small where it is only slewed. */
     public Duration moved() {
         return Duration.between(instant(), system.instant());
