@@ -42,20 +42,7 @@ public final class NtpServer implements AutoCloseable {
      */
     public static NtpServer start(Path directory, int port) {
         try {
-            Files.createDirectories(directory);
-            Path program = directory.resolve("root/usr/sbin/chronyd");
-            if (!Files.exists(program)) {
-                String suite = ImageSpec.standard().suite();
-                Path archive = Apt.of(suite, directory).download("chrony", directory.resolve("deb"));
-                Commands.run(
-                        "unpacking chrony",
-                        Commands.Setting.within(UNPACKING),
-                        List.of(
-                                "dpkg",
-                                "-x",
-                                archive.toString(),
-                                directory.resolve("root").toString()));
-            }
+            Path program = program(directory);
             int used = port == 0 ? freePort() : port;
             Path log = directory.resolve("chronyd.log");
             Process process = new ProcessBuilder(
@@ -77,7 +64,26 @@ public final class NtpServer implements AutoCloseable {
         }
     }
 
-    private static int freePort() throws SocketException {
+    /** Debian's chronyd, unpacked into a directory unless it is there already. */
+    static Path program(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        Path program = directory.resolve("root/usr/sbin/chronyd");
+        if (!Files.exists(program)) {
+            String suite = ImageSpec.standard().suite();
+            Path archive = Apt.of(suite, directory).download("chrony", directory.resolve("deb"));
+            Commands.run(
+                    "unpacking chrony",
+                    Commands.Setting.within(UNPACKING),
+                    List.of(
+                            "dpkg",
+                            "-x",
+                            archive.toString(),
+                            directory.resolve("root").toString()));
+        }
+        return program;
+    }
+
+    static int freePort() throws SocketException {
         try (DatagramSocket free = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
             return free.getLocalPort();
         }
