@@ -70,6 +70,11 @@ final class Association {
         return waiting.stream().anyMatch(question -> question.sent().isAfter(since));
     }
 
+    /** When the last question left that is without its answer. */
+    Optional<Instant> lastWaiting() {
+        return Optional.ofNullable(waiting.peekLast()).map(Question::sent);
+    }
+
     /** When the next question may leave; nothing where there will be none. */
     Optional<Instant> nextQuestion() {
         if (isEnded()) {

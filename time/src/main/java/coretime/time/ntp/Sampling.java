@@ -95,8 +95,20 @@ public final class Sampling {
         return associations.stream()
                 .flatMap(association -> association.nextQuestion().stream())
                 .min(Instant::compareTo)
+                .or(this::lastAnswer)
                 .filter(next -> next.isBefore(end))
                 .orElse(end);
+    }
+
+    /** When an answer to the last question of all will not come any more; nothing while names are being resolved. */
+    private Optional<Instant> lastAnswer() {
+        if (names > 0) {
+            return Optional.empty();
+        }
+        return associations.stream()
+                .flatMap(association -> association.lastWaiting().stream())
+                .max(Instant::compareTo)
+                .map(sent -> sent.plus(ANSWER));
     }
 
     /** Whether what is known is enough, or no more can be known in time. */

@@ -250,6 +250,27 @@ class NtsGuardTest {
     }
 
     @Test
+    void aServerWithoutCookiesAndAnswersIsGivenUpASecondAfterItsLastQuestion() {
+        SamplingPolicy policy = SamplingPolicy.standard().withInterval(Duration.ofMillis(100));
+        Sampling sampling = new Sampling(policy, random, TestNtsServer.TIME);
+        sampling.expect();
+        sampling.resolved(List.of(new NtpPeer("test", List.of(TestNtsServer.ADDRESS), server.guard(3))));
+
+        Instant now = TestNtsServer.TIME;
+        int asked = 0;
+        while (!sampling.isDone(now)) {
+            while (sampling.next(now).isPresent()) {
+                asked++;
+            }
+            assertThat(sampling.wakeUp()).isAfter(now);
+            now = sampling.wakeUp();
+        }
+
+        assertThat(asked).isEqualTo(3);
+        assertThat(now).isEqualTo(TestNtsServer.TIME.plusMillis(200).plusSeconds(1));
+    }
+
+    @Test
     void questionsLookAlikeInNothing() {
         NtsGuard guard = server.guard(8);
         var identifiers = new HashSet<ByteBuffer>();
