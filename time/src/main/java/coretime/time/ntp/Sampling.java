@@ -142,6 +142,19 @@ public final class Sampling {
         return Selection.of(candidates, majority).agreeing();
     }
 
+    /**
+     * Most falsetickers among those heard, where they are fewer than half of all that give a time: of those too that may still be
+     * heard. So whoever is quick does not decide for those that are slow.
+     */
+    private int falsetickers(int heard, Instant now) {
+        boolean isOver = !now.isBefore(begun.plus(policy.patience()));
+        long slow = associations.stream()
+                .filter(one -> !one.isEnded() && one.samples() == 0)
+                .count();
+        int all = heard + (isOver ? 0 : Math.toIntExact(slow) + names);
+        return (all - 1) / 2;
+    }
+
     /** What is known, said of {@code now}. */
     public NtpResult result(Instant now) {
         List<Association> answering = associations.stream()
@@ -150,7 +163,7 @@ public final class Sampling {
         List<Candidate> candidates = answering.stream()
                 .map(association -> association.candidate(now).orElseThrow())
                 .toList();
-        Selection selection = Selection.of(candidates, Selection.majorityOf(candidates.size()));
+        Selection selection = Selection.of(candidates, candidates.size() - falsetickers(candidates.size(), now));
         List<ServerReport> reports = new ArrayList<>();
         for (Association association : associations) {
             int index = answering.indexOf(association);

@@ -21,7 +21,12 @@ record Selection(Optional<Offset> offset, List<Verdict> verdicts) {
     /** As many survivors are kept whatever their jitter: RFC 5905's NMIN. */
     private static final int LEAST_SURVIVORS = 3;
 
-    /** @param majority how many have to agree: more than half of all that may speak */
+    /**
+     * Chooses.
+     *
+     * @param majority how many have to cover a point, so that the truth may be there: more than
+     *     half of all, less those that are not heard yet; where it is none, nothing is known
+     */
     static Selection of(List<Candidate> candidates, int majority) {
         Verdict[] verdicts = new Verdict[candidates.size()];
         Arrays.fill(verdicts, Verdict.UNDECIDED);
@@ -59,7 +64,7 @@ record Selection(Optional<Offset> offset, List<Verdict> verdicts) {
         List<Duration> highs =
                 candidates.stream().map(c -> c.offset().high()).sorted().toList();
         int size = candidates.size();
-        if (size < majority) {
+        if (size < majority || majority < 1) {
             return Optional.empty();
         }
         // The first point that a majority covers begins an interval, the last one ends one.

@@ -181,6 +181,38 @@ class NtpSimulationTest {
     }
 
     @Test
+    void falsetickersThatAreQuickerThanTheTruechimersDoNotDecideBeforeTheseAreHeard() {
+        world(NOW, Duration.ZERO);
+        Duration wrong = Duration.ofMillis(80);
+        add(
+                1,
+                number -> SimulatedServer.truechimer(world, number, SimulatedPath.near())
+                        .serving(ServedClock.local(2).withRootDispersion(Duration.ofMillis(100))));
+        addFalsetickers(2, wrong);
+        SimulatedPath slow = SimulatedPath.of(Duration.ofMillis(300), Duration.ofMillis(300));
+        add(2, number -> SimulatedServer.truechimer(world, number, slow));
+
+        // Three of five agree at once that the clock is 80 ms late, and only one of these three is right.
+        Outcome outcome = measure();
+
+        assertThat(outcome.result().offset().orElseThrow().high()).isGreaterThanOrEqualTo(Duration.ZERO);
+    }
+
+    @Test
+    void oneFalsetickerAndOneTruechimerOfThreeAreNoMajorityThatIsRightForSure() {
+        world(NOW, Duration.ZERO);
+        add(
+                1,
+                number -> SimulatedServer.truechimer(world, number, SimulatedPath.near())
+                        .serving(ServedClock.local(2).withRootDispersion(Duration.ofMillis(100))));
+        addFalsetickers(1, Duration.ofMillis(80));
+        SimulatedPath slow = SimulatedPath.of(Duration.ofSeconds(2), Duration.ofSeconds(2));
+        add(1, number -> SimulatedServer.truechimer(world, number, slow));
+
+        measure();
+    }
+
+    @Test
     void aServerThatJumpsDoesNoHarm() {
         world(NOW, Duration.ofMinutes(-6));
         addTruechimers(2);
