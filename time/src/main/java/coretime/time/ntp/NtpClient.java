@@ -95,6 +95,10 @@ public final class NtpClient {
                     each.accept(sampling);
                 }
                 Instant now = clock.instant();
+                if (sampling.isDone(now)) {
+                    // By what resolvers found: nothing more is asked or waited for.
+                    break;
+                }
                 for (var out = sampling.next(now); out.isPresent(); out = sampling.next(now)) {
                     sockets.send(out.get());
                     now = clock.instant();
