@@ -137,6 +137,7 @@ public final class HardwareClock {
      * @throws ReferenceClockStepped where {@code truth} jumped meanwhile
      */
     public Optional<Offset> write(InstantSource truth) throws IOException, InterruptedException {
+        ReadOnlyClock.refuse();
         return open(descriptor -> {
             Instant second = nextSecond(truth.instant(), delay);
             try (Arena arena = Arena.ofConfined()) {

@@ -117,6 +117,7 @@ public final class KernelClock {
         if (by.abs().compareTo(MOST_STEPPED) > 0) {
             throw new IllegalArgumentException("a step is at most 292 years: " + seconds(by));
         }
+        ReadOnlyClock.refuse();
         try (Arena arena = Arena.ofConfined()) {
             call(
                     "stepping the clock by " + seconds(by) + " (adjtimex(2), ADJ_SETOFFSET)",
@@ -139,6 +140,7 @@ public final class KernelClock {
                     "a slew is at most " + seconds(MOST_SLEWED) + ", not " + seconds(by) + ": step the clock instead");
         }
         long micros = Math.floorDiv(by.toNanos() + 500, 1000L);
+        ReadOnlyClock.refuse();
         try (Arena arena = Arena.ofConfined()) {
             call(
                     "slewing the clock by " + seconds(by) + " (adjtimex(2), ADJ_OFFSET_SINGLESHOT)",
@@ -176,6 +178,7 @@ public final class KernelClock {
     }
 
     private static void mark(String what, int status, Duration maxError, Duration estError) throws IOException {
+        ReadOnlyClock.refuse();
         try (Arena arena = Arena.ofConfined()) {
             call(
                     "marking the clock as " + what + " (adjtimex(2), ADJ_STATUS)",
