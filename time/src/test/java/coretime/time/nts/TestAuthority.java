@@ -173,9 +173,10 @@ public final class TestAuthority {
                 "-J-Duser.timezone=UTC",
                 "-genkeypair",
                 "-keyalg",
-                "EC",
-                "-groupname",
-                "secp256r1",
+                // Of a key on a curve GnuTLS wants the public half too, which the JDK's PKCS#8 does not have.
+                "RSA",
+                "-keysize",
+                "2048",
                 "-storetype",
                 "PKCS12",
                 "-storepass",
