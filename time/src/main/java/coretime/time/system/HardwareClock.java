@@ -137,8 +137,8 @@ public final class HardwareClock {
      * @throws ReferenceClockStepped where {@code truth} jumped meanwhile
      */
     public Optional<Offset> write(InstantSource truth) throws IOException, InterruptedException {
-        ReadOnlyClock.refuse();
         return open(descriptor -> {
+            ReadOnlyClock.refuse();
             Instant second = nextSecond(truth.instant(), delay);
             try (Arena arena = Arena.ofConfined()) {
                 MemorySegment time = RtcTime.encode(arena, RtcTime.shown(second, zone));
