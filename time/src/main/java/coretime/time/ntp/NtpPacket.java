@@ -171,6 +171,6 @@ public record NtpPacket(
             return -1;
         }
         long scaled = (duration.toNanos() << SHORT_FRACTION_BITS) + 999_999_999L;
-        return (int) (scaled / 1_000_000_000L);
+        return (int) Math.min(scaled / 1_000_000_000L, 0xffff_ffffL);
     }
 }
