@@ -120,7 +120,10 @@ final class Association {
 
     void refuse(Refusal refusal) {
         refusals.merge(refusal, 1, (one, more) -> Math.addExact(one, more));
-        lastRefusal = refusal;
+        // What anybody can send who knows no question must not hide what the server itself has said.
+        if (lastRefusal == null || !refusal.isAnybodys()) {
+            lastRefusal = refusal;
+        }
     }
 
     private Optional<Refusal> take(ByteBuffer datagram, NtpPacket answer, Instant came) {

@@ -43,6 +43,14 @@ public enum Refusal {
         this.phrase = phrase;
     }
 
+    /** Whether a datagram that is refused so may have come from anybody: it proves to know no question. */
+    boolean isAnybodys() {
+        return switch (this) {
+            case FOREIGN_SOURCE, TOO_SHORT, MALFORMED, WRONG_VERSION, WRONG_MODE, BOGUS_ORIGIN, DUPLICATE -> true;
+            default -> false;
+        };
+    }
+
     /** For people, after a count: {@code "3 datagrams shorter than a header"}. */
     public String phrase() {
         return phrase;
