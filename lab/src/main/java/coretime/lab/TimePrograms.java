@@ -1,0 +1,107 @@
+package coretime.lab;
+
+import coretime.lab.internal.Apt;
+import coretime.lab.internal.ClockGuard;
+import coretime.lab.internal.Commands;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Debian's programs that ask for the time and serve it. They are unpacked and not installed: installed, they would be started to keep
+ * this host's clock. All run without the right to set it.
+ */
+public final class TimePrograms {
+    private static final Duration UNPACKING = Duration.ofMinutes(1);
+    private static final Duration ASKING = Duration.ofSeconds(30);
+    private static final Pattern CHRONYD_SAYS = Pattern.compile("System clock wrong by (-?[0-9.]+) seconds");
+    private static final Pattern NTPDIG_SAYS = Pattern.compile("\"offset\":\\s*(-?[0-9.]+)");
+
+    private final Path directory;
+
+    private TimePrograms(Path directory) {
+        this.directory = directory;
+    }
+
+    /** Keeps them in a directory, where they are fetched as they are first used. */
+    public static TimePrograms in(Path directory) {
+        return new TimePrograms(directory);
+    }
+
+    /** The program file of chronyd. */
+    Path chronyd() {
+        return unpacked("usr/sbin/chronyd", "chrony");
+    }
+
+    /**
+     * Asks one server as {@code chronyd -Q} does, which prints what it would do and does nothing.
+     *
+     * @param address a literal
+     * @return this host's clock minus the server's, in seconds
+     * @throws LabException where it has no answer
+     */
+    public double askByChronyd(String address, int port) {
+        List<String> command = ClockGuard.command(List.of(
+                chronyd().toString(),
+                "-Q",
+                "-u",
+                "root",
+                "-t",
+                String.valueOf(ASKING.toSeconds() / 2),
+                "server " + address + " port " + port + " iburst",
+                "cmdport 0",
+                "bindcmdaddress /",
+                "pidfile " + directory.resolve("chronyd-query.pid")));
+        // What it says is how far the clock is to be moved.
+        return -said(
+                CHRONYD_SAYS,
+                Commands.run("asking " + address + " by chronyd", Commands.Setting.within(ASKING), command));
+    }
+
+    /**
+     * Asks one server as ntpsec's {@code ntpdig} does without options; it knows no port but 123.
+     *
+     * @param address a literal
+     * @return this host's clock minus the server's, in seconds
+     * @throws LabException where it has no answer
+     */
+    public double askByNtpdig(String address) {
+        Path program = unpacked("usr/bin/ntpdig", "ntpsec-ntpdig");
+        Path library = unpacked("usr/lib/x86_64-linux-gnu/ntp", "python3-ntp");
+        List<String> command = ClockGuard.command(List.of("/usr/bin/python3", program.toString(), "-j", address));
+        Commands.Setting setting = Commands.Setting.within(ASKING)
+                .with(Map.of(
+                        "PYTHONPATH",
+                        directory.resolve("root/usr/lib/python3/dist-packages").toString(),
+                        "LD_LIBRARY_PATH",
+                        library.toString()));
+        // What it says is how far the server's clock is ahead.
+        return -said(NTPDIG_SAYS, Commands.run("asking " + address + " by ntpdig", setting, command));
+    }
+
+    private static double said(Pattern pattern, String output) {
+        Matcher found = pattern.matcher(output);
+        if (!found.find()) {
+            throw new LabException("no offset is in what it says: " + output.strip());
+        }
+        return Double.parseDouble(found.group(1));
+    }
+
+    private Path unpacked(String file, String debian) {
+        Path root = directory.resolve("root");
+        Path wanted = root.resolve(file);
+        if (!Files.exists(wanted)) {
+            Path archive = Apt.of(ImageSpec.standard().suite(), directory)
+                    .download(debian, directory.resolve("deb").resolve(debian));
+            Commands.run(
+                    "unpacking " + debian,
+                    Commands.Setting.within(UNPACKING),
+                    List.of("dpkg", "-x", archive.toString(), root.toString()));
+        }
+        return wanted;
+    }
+}
