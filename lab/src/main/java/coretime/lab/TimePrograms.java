@@ -6,6 +6,7 @@ import coretime.lab.internal.Commands;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -37,6 +38,11 @@ public final class TimePrograms {
         return unpacked("usr/sbin/chronyd", "chrony");
     }
 
+    /** A command that runs without the right to set this host's clock, and does not begin with it. */
+    public List<String> guarded(List<String> command) {
+        return ClockGuard.command(command);
+    }
+
     /**
      * Asks one server as {@code chronyd -Q} does, which prints what it would do and does nothing.
      *
@@ -45,21 +51,46 @@ public final class TimePrograms {
      * @throws LabException where it has no answer
      */
     public double askByChronyd(String address, int port) {
-        List<String> command = ClockGuard.command(List.of(
-                chronyd().toString(),
-                "-Q",
-                "-u",
-                "root",
-                "-t",
-                String.valueOf(ASKING.toSeconds() / 2),
-                "server " + address + " port " + port + " iburst",
-                "cmdport 0",
-                "bindcmdaddress /",
-                "pidfile " + directory.resolve("chronyd-query.pid")));
+        List<String> command = chronydQuery(List.of("server " + address + " port " + port + " iburst"));
         // What it says is how far the clock is to be moved.
         return -said(
                 CHRONYD_SAYS,
                 Commands.run("asking " + address + " by chronyd", Commands.Setting.within(ASKING), command));
+    }
+
+    /**
+     * The command by which chronyd asks servers, prints how far the clock is off, and ends.
+     *
+     * @param servers lines of its configuration: {@code server ADDRESS iburst}
+     */
+    public List<String> chronydQuery(List<String> servers) {
+        List<String> command = new ArrayList<>(
+                List.of(chronyd().toString(), "-Q", "-u", "root", "-t", String.valueOf(ASKING.toSeconds() / 2)));
+        command.addAll(servers);
+        command.addAll(List.of("cmdport 0", "bindcmdaddress /", "pidfile " + directory.resolve("chronyd-query.pid")));
+        return ClockGuard.command(command);
+    }
+
+    /**
+     * The command by which ntpsec's {@code ntpdig} asks servers; its environment is {@link #ntpdigEnvironment}.
+     *
+     * @param addresses literals, all on port 123
+     */
+    public List<String> ntpdigQuery(List<String> addresses) {
+        Path program = unpacked("usr/bin/ntpdig", "ntpsec-ntpdig");
+        List<String> command = new ArrayList<>(List.of("/usr/bin/python3", program.toString(), "-j"));
+        command.addAll(addresses);
+        return ClockGuard.command(command);
+    }
+
+    /** What ntpdig needs, unpacked as it is. */
+    public Map<String, String> ntpdigEnvironment() {
+        Path library = unpacked("usr/lib/x86_64-linux-gnu/ntp", "python3-ntp");
+        return Map.of(
+                "PYTHONPATH",
+                directory.resolve("root/usr/lib/python3/dist-packages").toString(),
+                "LD_LIBRARY_PATH",
+                library.toString());
     }
 
     /**
@@ -70,15 +101,8 @@ public final class TimePrograms {
      * @throws LabException where it has no answer
      */
     public double askByNtpdig(String address) {
-        Path program = unpacked("usr/bin/ntpdig", "ntpsec-ntpdig");
-        Path library = unpacked("usr/lib/x86_64-linux-gnu/ntp", "python3-ntp");
-        List<String> command = ClockGuard.command(List.of("/usr/bin/python3", program.toString(), "-j", address));
-        Commands.Setting setting = Commands.Setting.within(ASKING)
-                .with(Map.of(
-                        "PYTHONPATH",
-                        directory.resolve("root/usr/lib/python3/dist-packages").toString(),
-                        "LD_LIBRARY_PATH",
-                        library.toString()));
+        List<String> command = ntpdigQuery(List.of(address));
+        Commands.Setting setting = Commands.Setting.within(ASKING).with(ntpdigEnvironment());
         // What it says is how far the server's clock is ahead.
         return -said(NTPDIG_SAYS, Commands.run("asking " + address + " by ntpdig", setting, command));
     }
