@@ -185,7 +185,9 @@ final class Association {
         if (answer.stratum() > NtpPacket.UNSYNCHRONISED) {
             return Optional.of(Refusal.BAD_STRATUM);
         }
-        if (answer.leap() == LeapIndicator.UNSYNCHRONISED || answer.stratum() == NtpPacket.UNSYNCHRONISED) {
+        if (answer.leap() == LeapIndicator.UNSYNCHRONISED
+                || answer.stratum() == NtpPacket.UNSYNCHRONISED
+                || answer.stratum() == 0) {
             return Optional.of(Refusal.UNSYNCHRONISED);
         }
         if (answer.receive().isUnknown() || answer.transmit().isUnknown()) {

@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
  *
  * @param version 0 to 7; 3 and 4 are understood
  * @param mode 3 a client's, 4 a server's
- * @param stratum 0 to 255; 0 is a kiss of death, 1 has a reference clock, 16 is not synchronised
+ * @param stratum 0 to 255; 0 is a kiss of death or not synchronised, 1 has a reference clock, 16 is not synchronised
  * @param poll as an exponent of 2, in seconds
  * @param precision as an exponent of 2, in seconds
  * @param rootDelay of the way to the reference clock and back
@@ -43,6 +43,11 @@ public record NtpPacket(
 
     /** Stratum of a server whose clock is not kept right. */
     public static final int UNSYNCHRONISED = 16;
+
+    /** Codes of a server that is not synchronised for the first time, or that has just stepped its clock. */
+    private static final int INIT = 0x494e4954;
+
+    private static final int STEP = 0x53544550;
 
     private static final int VERSION_SHIFT = 3;
     private static final int LEAP_SHIFT = 6;
@@ -134,9 +139,12 @@ public record NtpPacket(
                 .putLong(transmit.bits());
     }
 
-    /** Whether it says to be asked less or not at all: stratum 0 (RFC 5905, section 7.4). */
+    /**
+     * Whether it says to be asked less or not at all: stratum 0 and a code (RFC 5905, section 7.4). Stratum 0 is also how stratum 16
+     * is sent (section 7.3), with no reference or the codes of a server that has none yet: that is no kiss.
+     */
     public boolean isKiss() {
-        return stratum == 0;
+        return stratum == 0 && referenceId != 0 && referenceId != INIT && referenceId != STEP;
     }
 
     /** The four letters of a kiss; whatever is not printable comes as {@code ?}. */

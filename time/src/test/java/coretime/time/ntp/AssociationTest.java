@@ -148,9 +148,22 @@ class AssociationTest {
 
     @Test
     void anotherKissIsCountedAndChangesNothing() {
-        receive(kiss(answer(ask()), "INIT"));
+        receive(kiss(answer(ask()), "ACST"));
         assertThat(refusals()).containsExactly(Map.entry(Refusal.KISS_OTHER, 1));
         assertThat(association.nextQuestion()).contains(SENT.plusSeconds(2));
+    }
+
+    @Test
+    void stratumZeroWithoutAKissIsHowStratumSixteenIsSent() {
+        receive(answer(ask()).put(1, (byte) 0).putInt(12, 0));
+        receive(kiss(answer(ask()), "INIT"));
+        receive(kiss(answer(ask()), "STEP"));
+
+        assertThat(refusals()).containsExactly(Map.entry(Refusal.UNSYNCHRONISED, 3));
+        assertThat(association.silence()).isEqualTo(Verdict.UNSYNCHRONISED);
+        ServerReport report = association.report(CAME, Verdict.UNSYNCHRONISED);
+        assertThat(report.reach()).isEqualTo(0b111);
+        assertThat(report.answer()).isPresent();
     }
 
     @Test
