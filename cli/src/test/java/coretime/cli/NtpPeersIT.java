@@ -32,6 +32,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -107,6 +108,7 @@ class NtpPeersIT {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "coretime.long", matches = "true")
     void allKindsOfServersAtOnceAndAMillionDatagramsOfJunkAreToldApart() throws Exception {
         ChronyServerSpec healthy = ChronyServerSpec.healthy();
         int first = chrony("127.77.0.1", healthy);

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** NTS against Debian's chronyd, and against who stands between: this host's clock is only read. */
@@ -100,6 +101,7 @@ class NtsIT {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "coretime.long", matches = "true")
     void anAddressOfTheCertificateNamesItsServerToo() throws Exception {
         NtpResult result = new NtpClient(POLICY, new NtsKeys(trust))
                 .measure(List.of(new NtpServerName("127.0.0.1", server().keyPort(), false, true)));
@@ -108,6 +110,7 @@ class NtsIT {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "coretime.long", matches = "true")
     void cookiesAreNeverUsedTwiceAndNeverRunOut() throws Exception {
         Queue<ByteBuffer> cookies = new ConcurrentLinkedQueue<>();
         UdpProxy.Mangler watching = (question, answer) -> {
@@ -140,6 +143,7 @@ class NtsIT {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "coretime.long", matches = "true")
     void whoseCertificateHasExpiredOrIsNotYetValidCannotTellTodaysTime() throws Exception {
         for (int days : List.of(-10, 30)) {
             try (NtsServer wrong = start("from" + days, "dns:localhost", Duration.ofDays(days))) {
@@ -157,6 +161,7 @@ class NtsIT {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "coretime.long", matches = "true")
     void anAnswerWithAFlippedBitIsNotBelieved() throws Exception {
         AtomicInteger at = new AtomicInteger();
         NtpResult result = measureBy((_, answer) -> {
@@ -177,6 +182,7 @@ class NtsIT {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "coretime.long", matches = "true")
     void anAnswerThatIsNotSealedIsNotBelieved() throws Exception {
         assertRefused(measureBy((_, answer) -> List.of(Arrays.copyOf(answer, NtpPacket.BYTES))), Refusal.NOT_AUTHENTIC);
         assertRefused(measureBy((_, answer) -> List.of(Arrays.copyOf(answer, IDENTIFIED))), Refusal.NOT_AUTHENTIC);
@@ -204,6 +210,7 @@ class NtsIT {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "coretime.long", matches = "true")
     void anAnswerThatComesTwiceIsBelievedOnce() throws Exception {
         NtpResult result = measureBy((_, answer) -> List.of(answer, answer));
 

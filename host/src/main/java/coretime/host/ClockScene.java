@@ -18,19 +18,28 @@ import java.util.function.Supplier;
 record ClockScene(Domain domain, DomainEvents events, Policy policy) {
 
     private static final Duration AGENT_RETURNS = Duration.ofSeconds(5);
+    private static final Duration AGENT_LOOK = Duration.ofMillis(500);
 
     /**
-     * Asks the agent, and once more where it was silent: libvirt that was away is back before the agent's channel is.
+     * Asks the agent, and again where it was silent: libvirt that was away is back before the agent's channel is, and the channel
+     * may open and close again before it stays.
      *
      * @throws AgentException where it does not do it
      */
     <T> T ask(Supplier<T> question) throws InterruptedException {
-        long position = events.position();
-        try {
-            return question.get();
-        } catch (AgentUnresponsive _) {
-            awaitAgent(position);
-            return question.get();
+        Optional<Deadline> deadline = Optional.empty();
+        while (true) {
+            long position = events.position();
+            try {
+                return question.get();
+            } catch (AgentUnresponsive e) {
+                if (deadline.isPresent() && deadline.get().isOver()) {
+                    throw e;
+                }
+                deadline = deadline.or(() -> Optional.of(Deadline.in(AGENT_RETURNS)));
+                // It may have opened before the question: then no event tells.
+                Optional<Instant> _ = events.await(position, GuestEvents::agentConnected, Deadline.in(AGENT_LOOK));
+            }
         }
     }
 

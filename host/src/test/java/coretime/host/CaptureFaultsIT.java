@@ -329,6 +329,7 @@ class CaptureFaultsIT {
 
     @Test
     @Order(9)
+    @EnabledIfSystemProperty(named = "coretime.long", matches = "true")
     void twoGuestsAtOnceAreBothWritten() throws Exception {
         try (Guest other = rig.lab()
                         .start(GuestSpec.named("coretime-faults2")

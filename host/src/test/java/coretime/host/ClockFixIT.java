@@ -26,6 +26,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Clocks of a real guest, off by real freezes, put right by each way there is, and left alone where that is better. */
@@ -131,6 +132,7 @@ class ClockFixIT {
 
     @Test
     @Order(4)
+    @EnabledIfSystemProperty(named = "coretime.long", matches = "true")
     void aSmallOffsetIsSlewed() throws Exception {
         ClockScene scene = new ClockScene(guest.domain(), new DomainEvents(), by(Method.AGENT_SET_OFFSET));
         String failure = GuestAdjtimex.add(scene, PROBE, PROBE.system(guest.domain()), Duration.ofMillis(-30));

@@ -92,7 +92,9 @@ class ClockMatrixIT {
                 assertThat(incident.end().orElseThrow().outcome()).isEqualTo(Outcome.NOT_PROVEN);
                 assertThat(incident.end().orElseThrow().reason()).contains("guest agent");
                 assertThat(rig.guest().domain().state().isRunning()).isTrue();
-                assertThat(probe.rtc(rig.guest().domain()).orElseThrow().isWithin(RTC_TOLERANCE))
+                Offset rtc = probe.rtc(rig.guest().domain()).orElseThrow();
+                assertThat(rtc.isWithin(RTC_TOLERANCE))
+                        .as("%s after %s", rtc, incident)
                         .isTrue();
                 awaitLogin(rig.guest(), i + 2);
             }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How a real guest whose RTC follows it gets its next boot, and what is seen of its clock later. */
@@ -96,6 +97,7 @@ class RestartIT {
 
     @Test
     @Order(2)
+    @EnabledIfSystemProperty(named = "coretime.long", matches = "true")
     void warmIsWarmAndTheBootIsLateUntilItIsCorrected() throws Exception {
         makeLate();
 
@@ -107,6 +109,7 @@ class RestartIT {
 
     @Test
     @Order(3)
+    @EnabledIfSystemProperty(named = "coretime.long", matches = "true")
     void aBootThatWouldBeRightIsLeftInItsProcess() throws Exception {
         Incident incident = panic(RestartPolicy.AUTO);
 
