@@ -27,7 +27,30 @@ final class Association {
     private static final int DENY = 0x44454e59;
     private static final int RSTR = 0x52535452;
 
-    private record Question(NtpPacket packet, InetSocketAddress to, Instant sent) {}
+    /** What was asked. For the association's thread. */
+    private static final class Question {
+        private final NtpPacket packet;
+        private final InetSocketAddress to;
+        private Instant sent;
+
+        private Question(NtpPacket packet, InetSocketAddress to, Instant sent) {
+            this.packet = packet;
+            this.to = to;
+            this.sent = sent;
+        }
+
+        private NtpPacket packet() {
+            return packet;
+        }
+
+        private InetSocketAddress to() {
+            return to;
+        }
+
+        private Instant sent() {
+            return sent;
+        }
+    }
 
     private final NtpPeer peer;
     private final SamplingPolicy policy;
@@ -89,17 +112,17 @@ final class Association {
             // Another of its addresses may answer.
             address = (address + 1) % peer.addresses().size();
         }
-        NtpPacket question = NtpPacket.question(random);
-        InetSocketAddress to = peer.addresses().get(address);
-        ByteBuffer datagram = peer.guard().seal(question);
-        waiting.addLast(new Question(question, to, now));
+        Question question =
+                new Question(NtpPacket.question(random), peer.addresses().get(address), now);
+        ByteBuffer datagram = peer.guard().seal(question.packet());
+        waiting.addLast(question);
         if (waiting.size() > QUESTIONS_REMEMBERED) {
             waiting.removeFirst();
         }
         reach = reach << 1 & REACH_BITS;
         lastAsked = now;
         asked++;
-        return new Outgoing(to, datagram);
+        return new Outgoing(question.to(), datagram, at -> question.sent = at);
     }
 
     /** Whether a question of this association went to that address. */

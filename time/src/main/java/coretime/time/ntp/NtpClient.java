@@ -100,7 +100,7 @@ public final class NtpClient {
                     break;
                 }
                 for (var out = sampling.next(now); out.isPresent(); out = sampling.next(now)) {
-                    sockets.send(out.get());
+                    sockets.send(out.get(), clock);
                     now = clock.instant();
                 }
                 long millis = Duration.between(now, sampling.wakeUp()).toMillis();
@@ -152,6 +152,8 @@ public final class NtpClient {
                 .toList();
     }
 
+    private record Incoming(InetSocketAddress from, ByteBuffer datagram, Instant came) {}
+
     /** One socket for each family, opened as the first datagram of it leaves. */
     private static final class Sockets implements AutoCloseable {
         private final Selector selector;
@@ -162,7 +164,7 @@ public final class NtpClient {
             this.selector = selector;
         }
 
-        void send(Outgoing out) throws IOException {
+        void send(Outgoing out, SteadyClock clock) throws IOException {
             StandardProtocolFamily family = out.to().getAddress() instanceof Inet6Address
                     ? StandardProtocolFamily.INET6
                     : StandardProtocolFamily.INET;
@@ -175,6 +177,7 @@ public final class NtpClient {
                     channel.register(selector, SelectionKey.OP_READ);
                     channels.put(family, channel);
                 }
+                out.leaves().accept(clock.instant());
                 channel.send(out.datagram(), out.to());
             } catch (IOException | UnsupportedOperationException e) {
                 // No route, or no such family here: the server does not answer, and that is what is told of it.
@@ -182,27 +185,33 @@ public final class NtpClient {
             }
         }
 
-        void receive(Sampling sampling, SteadyClock clock) throws IOException {
+        /** When each came is noted before any is looked at: looking takes time, most of all the first time. */
+        void receive(Sampling sampling, SteadyClock clock) {
             selector.selectedKeys().clear();
             List<DatagramChannel> open = new ArrayList<>(channels.values());
-            for (int i = 0; i < DATAGRAMS_IN_A_ROW && !open.isEmpty(); i++) {
-                open.removeIf(channel -> !receive(channel, sampling, clock));
+            List<Incoming> all = new ArrayList<>();
+            while (all.size() < DATAGRAMS_IN_A_ROW && !open.isEmpty()) {
+                open.removeIf(channel -> !receive(channel, clock, all));
             }
+            all.forEach(one -> sampling.received(one.from(), one.datagram(), one.came()));
         }
 
-        private boolean receive(DatagramChannel channel, Sampling sampling, SteadyClock clock) {
+        /** Whether there may be more. */
+        private boolean receive(DatagramChannel channel, SteadyClock clock, List<Incoming> all) {
             buffer.clear();
             try {
                 if (channel.receive(buffer) instanceof InetSocketAddress from) {
                     Instant came = clock.instant();
-                    sampling.received(from, buffer.flip(), came);
+                    ByteBuffer datagram =
+                            ByteBuffer.allocate(buffer.flip().remaining()).put(buffer);
+                    all.add(new Incoming(from, datagram.flip(), came));
                     return true;
                 }
+                return false;
             } catch (IOException e) {
                 // A refused port of an earlier datagram: no answer comes from there.
-                return true;
+                return false;
             }
-            return false;
         }
 
         @Override
