@@ -100,8 +100,9 @@ class NtpCommandTest {
 
     @Test
     void twoServersThatContradictEachOtherSayNothing() throws Exception {
-        assertThat(run("ntp", "query", right(), off(Duration.ofSeconds(9)))).isEqualTo(1);
-        assertThat(out.toString())
+        assertThat(run("ntp", "query", "--json", right(), off(Duration.ofSeconds(9))))
+                .isEqualTo(1);
+        assertThat(json().get("reason").asString())
                 .contains("2 servers answered and no majority agrees")
                 .contains("ask more servers");
     }
