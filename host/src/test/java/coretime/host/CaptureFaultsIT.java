@@ -218,6 +218,7 @@ class CaptureFaultsIT {
 
     @Test
     @Order(5)
+    @EnabledIfSystemProperty(named = "coretime.long", matches = "true")
     void aTextThatIsWipedOutOnceTheGuestIsWatchedIsRemembered() throws Exception {
         Incident incident = rig.watch(LabPolicy.standard().withCores(rig.policy("direct")), events, () -> {
             wipeVmcoreinfo();
