@@ -37,7 +37,7 @@ final class NtpRehearsal {
             for (int i = 0; i < ROUNDS; i++) {
                 run(isGuest, hosts, "ntp", "query");
                 run(isGuest, hosts, "ntp", "step", "--dry-run");
-                run(isGuest, hosts, "ntp", "wait", "--deadline", "1");
+                run(isGuest, hosts, "ntp", "wait", "--deadline", "0", "--tolerance", "10000");
             }
             run(isGuest, hosts, "ntp", "query", "--json");
         }
@@ -50,7 +50,8 @@ final class NtpRehearsal {
         int status = (isGuest ? GuestMain.commandLine() : Main.commandLine(asked))
                 .setOut(new PrintWriter(Writer.nullWriter()))
                 .execute(asked);
-        if (status != ExitStatus.DONE) {
+        // On a busy machine a clock may not be known well enough; for the cache that makes no difference.
+        if (status == ExitStatus.CANNOT) {
             throw new IllegalStateException(String.join(" ", command) + " ended with status " + status);
         }
     }
