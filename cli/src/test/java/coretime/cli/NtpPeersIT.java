@@ -178,6 +178,7 @@ class NtpPeersIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"PT2.5S", "PT-360S"})
+    @EnabledIfSystemProperty(named = "coretime.long", matches = "true")
     void chronydAndNtpdigSayTheSameOfOurServerWhoseClockIsWrong(Duration wrong) throws Exception {
         NtpServer server =
                 ours("127.77.1.2", NtpServerName.PORT, ServedClock.local(2).withOffset(wrong), RateLimit.standard());

@@ -95,6 +95,7 @@ class CaptureFaultsIT {
 
     @Test
     @Order(2)
+    @EnabledIfSystemProperty(named = "coretime.long", matches = "true")
     void aGuestThatPanicsAgainWhileItsFirstCoreIsWrittenHasTwo() throws Exception {
         CountDownLatch second = new CountDownLatch(1);
         events = new IncidentEvents() {
