@@ -5,6 +5,7 @@ import coretime.lab.LabCannot;
 import coretime.lab.LabException;
 import coretime.libvirt.LibvirtException;
 import coretime.libvirt.LibvirtUnavailable;
+import coretime.time.ntp.ClockMoved;
 import coretime.vmcore.CoreException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -69,6 +70,7 @@ final class Failures implements IExecutionExceptionHandler {
 
     private static boolean isExpected(Exception failure) {
         return failure instanceof CannotException
+                || failure instanceof ClockMoved
                 || failure instanceof CoreException
                 || failure instanceof HostException
                 || failure instanceof LabException

@@ -78,6 +78,11 @@ final class NtpStepCommand implements Callable<Integer> {
 
     private static final Duration RIGHT = Duration.ofMillis(100);
 
+    /** What the kernel takes (adjtime(3)); it would be slewed for weeks. */
+    private static final long MOST_SLEWED_MILLIS = KernelClock.MOST_SLEWED.toMillis();
+
+    private static final long DAY = 86_400;
+
     @Mixin
     private NtpServers servers = new NtpServers();
 
@@ -234,6 +239,13 @@ final class NtpStepCommand implements Callable<Integer> {
 
     private StepPolicy policy() {
         try {
+            if (slewBelow > MOST_SLEWED_MILLIS) {
+                throw new IllegalArgumentException(
+                        "--slew-below is at most " + MOST_SLEWED_MILLIS + " ms: " + slewBelow);
+            }
+            if (retry < 0 || retry > DAY) {
+                throw new IllegalArgumentException("--retry is 0 to " + DAY + " s: " + retry);
+            }
             StepPolicy policy = StepPolicy.standard()
                     .withSlewBelow(Duration.ofMillis(slewBelow))
                     .withWidestBound(Duration.ofMillis(bound));

@@ -34,6 +34,8 @@ import picocli.CommandLine.Spec;
             "  coretime ntp wait --deadline 60 --on-deadline fail ntp1.lan ntp2.lan ntp3.lan"
         })
 final class NtpWaitCommand implements Callable<Integer> {
+    private static final long MOST_SECONDS = Duration.ofDays(365).toSeconds();
+
     /** What a deadline leads to. */
     enum Outcome {
         FAIL,
@@ -99,9 +101,9 @@ final class NtpWaitCommand implements Callable<Integer> {
     }
 
     private Duration millis() {
-        if (tolerance < 1 || deadline < 0) {
+        if (tolerance < 1 || deadline < 0 || deadline > MOST_SECONDS) {
             throw new ParameterException(
-                    spec.commandLine(), "--tolerance is at least 1 ms and --deadline no less than 0 s");
+                    spec.commandLine(), "--tolerance is at least 1 ms, and --deadline 0 to " + MOST_SECONDS + " s");
         }
         return Duration.ofMillis(tolerance);
     }

@@ -198,6 +198,15 @@ class NtpCommandTest {
         assertThat(err.toString()).contains("a port is 1 to 65535: 99999");
         assertThat(run("ntp", "step", "--rtc", "perhaps", "127.0.0.1")).isEqualTo(2);
         assertThat(err.toString()).contains("yes, no, only");
+        assertThat(run("ntp", "wait", "--deadline", "9223372036854775807", "127.0.0.1"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("--deadline 0 to 31536000 s");
+        assertThat(run("ntp", "step", "--dry-run", "--retry", "9223372036854775807", "127.0.0.1"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("--retry is 0 to 86400 s");
+        assertThat(run("ntp", "step", "--dry-run", "--slew-below", "9000000", "127.0.0.1"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("--slew-below is at most 2145000 ms");
         assertThat(run("ntp", "serve", "--stratum", "17")).isEqualTo(2);
         assertThat(err.toString()).contains("a served stratum is 1 to 16: 17");
     }

@@ -2,6 +2,7 @@ package coretime.time.system;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -36,7 +37,7 @@ public final class ChronyStep {
     }
 
     private static String chronyc(String... words) throws IOException, InterruptedException {
-        List<String> command = new java.util.ArrayList<>(List.of("chronyc", "-n"));
+        List<String> command = new ArrayList<>(List.of("chronyc", "-n"));
         command.addAll(List.of(words));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         try {

@@ -206,6 +206,7 @@ class NtsKeyExchangeTest {
             out.write(new byte[] {0x40, 0, (byte) 0xff, 0});
             while (true) {
                 out.write(0);
+                // So slow is this server; nothing is waited for.
                 Thread.sleep(20);
             }
         };
