@@ -1,16 +1,10 @@
 package coretime.lab;
 
-import coretime.lab.internal.Await;
-import coretime.lab.internal.ClockGuard;
-import coretime.lab.internal.Trees;
+import coretime.lab.internal.Chronyd;
 import java.io.IOException;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,14 +13,11 @@ import java.util.List;
  * has no right to do else. For guests with a network, {@link NtpServer} is enough.
  */
 public final class ChronyServer implements AutoCloseable {
-    private static final Duration START = Duration.ofSeconds(20);
-    private static final Duration END = Duration.ofSeconds(10);
-
-    private final Process process;
+    private final Chronyd chronyd;
     private final int port;
 
-    private ChronyServer(Process process, int port) {
-        this.process = process;
+    private ChronyServer(Chronyd chronyd, int port) {
+        this.chronyd = chronyd;
         this.port = port;
     }
 
@@ -40,34 +31,23 @@ public final class ChronyServer implements AutoCloseable {
     public static ChronyServer start(TimePrograms programs, Path directory, ChronyServerSpec spec) {
         try {
             Files.createDirectories(directory);
-            int used = spec.port() == 0 ? freePort() : spec.port();
-            Path log = directory.resolve("chronyd.log");
-            Process process = new ProcessBuilder(ClockGuard.command(List.of(
-                            programs.chronyd().toString(),
-                            "-x",
-                            "-d",
-                            "-u",
-                            "root",
-                            "-f",
-                            configuration(directory, spec, used).toString())))
-                    .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
-                    .start();
-            ChronyServer server = new ChronyServer(process, used);
-            server.awaitStart(log);
-            return server;
+            int used = spec.port() == 0 ? Chronyd.freePort() : spec.port();
+            return new ChronyServer(
+                    Chronyd.start(
+                            programs.chronyd(),
+                            directory,
+                            "chronyd",
+                            "NTP server",
+                            used,
+                            configuration(spec, used),
+                            () -> true),
+                    used);
         } catch (IOException e) {
             throw new LabException("an NTP server cannot be started in " + directory + ": " + e.getMessage(), e);
         }
     }
 
-    private static int freePort() throws SocketException {
-        try (DatagramSocket free = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
-            return free.getLocalPort();
-        }
-    }
-
-    private static Path configuration(Path directory, ChronyServerSpec spec, int port) throws IOException {
+    private static List<String> configuration(ChronyServerSpec spec, int port) {
         List<String> lines = new ArrayList<>();
         spec.stratum().ifPresent(stratum -> lines.add("local stratum " + stratum));
         if (spec.rateLimit()) {
@@ -77,27 +57,8 @@ public final class ChronyServer implements AutoCloseable {
         for (InetAddress address : spec.addresses()) {
             lines.add("bindaddress " + address.getHostAddress());
         }
-        lines.addAll(List.of(
-                "allow 127.0.0.0/8",
-                "allow ::1",
-                "port " + port,
-                "cmdport 0",
-                "bindcmdaddress /",
-                "pidfile " + directory.resolve("chronyd.pid")));
-        return Files.write(directory.resolve("chrony.conf"), lines);
-    }
-
-    private void awaitStart(Path log) {
-        boolean isStarted = Await.until(
-                "starting an NTP server",
-                START,
-                () -> Trees.read(log).orElse("").contains("Disabled control of system clock") || !process.isAlive());
-        // Sockets are bound before that is logged; whoever cannot bind ends.
-        if (!isStarted || !process.isAlive() || !ClockGuard.isHarmless(process.pid())) {
-            close();
-            throw new LabException("the NTP server does not run on port " + port + ": "
-                    + Trees.read(log).orElse("").strip());
-        }
+        lines.addAll(List.of("allow 127.0.0.0/8", "allow ::1", "port " + port));
+        return lines;
     }
 
     public int port() {
@@ -107,9 +68,6 @@ public final class ChronyServer implements AutoCloseable {
     /** Ends it; its port is free when this returns. */
     @Override
     public void close() {
-        process.destroy();
-        if (!Await.until("ending an NTP server", END, () -> !process.isAlive())) {
-            process.destroyForcibly();
-        }
+        chronyd.close();
     }
 }

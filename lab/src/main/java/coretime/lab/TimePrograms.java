@@ -1,9 +1,9 @@
 package coretime.lab;
 
-import coretime.lab.internal.Apt;
+import coretime.lab.internal.Chronyd;
 import coretime.lab.internal.ClockGuard;
 import coretime.lab.internal.Commands;
-import java.nio.file.Files;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,7 +17,6 @@ import java.util.regex.Pattern;
  * this host's clock. All run without the right to set it.
  */
 public final class TimePrograms {
-    private static final Duration UNPACKING = Duration.ofMinutes(1);
     private static final Duration ASKING = Duration.ofSeconds(30);
     private static final Pattern CHRONYD_SAYS = Pattern.compile("System clock wrong by (-?[0-9.]+) seconds");
     private static final Pattern NTPDIG_SAYS = Pattern.compile("\"offset\":\\s*(-?[0-9.]+)");
@@ -116,16 +115,10 @@ public final class TimePrograms {
     }
 
     private Path unpacked(String file, String debian) {
-        Path root = directory.resolve("root");
-        Path wanted = root.resolve(file);
-        if (!Files.exists(wanted)) {
-            Path archive = Apt.of(ImageSpec.standard().suite(), directory)
-                    .download(debian, directory.resolve("deb").resolve(debian));
-            Commands.run(
-                    "unpacking " + debian,
-                    Commands.Setting.within(UNPACKING),
-                    List.of("dpkg", "-x", archive.toString(), root.toString()));
+        try {
+            return Chronyd.unpacked(directory, ImageSpec.standard().suite(), file, debian);
+        } catch (IOException e) {
+            throw new LabException(debian + " cannot be unpacked in " + directory + ": " + e.getMessage(), e);
         }
-        return wanted;
     }
 }
