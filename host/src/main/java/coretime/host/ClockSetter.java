@@ -29,6 +29,9 @@ final class ClockSetter {
 
     private static final Duration LOOK = Duration.ofMillis(100);
 
+    /** A clock that was seen to move rests only once it has stayed for so long: who moves it may pause. */
+    private static final Duration RESTS = Duration.ofSeconds(1);
+
     /**
      * hwclock sometimes writes the second beside the right one, on a busy guest; as the emulated RTC keeps its place
      * within the second, the right one is at most half a second off.
@@ -121,10 +124,9 @@ final class ClockSetter {
         }
 
         private Correction run(Offset measured) throws InterruptedException {
-            Optional<Offset> steady = steady(measured);
+            Optional<Offset> steady = steady(measured, LOOK);
             if (steady.isEmpty()) {
-                return nothing(
-                        "the clock is being moved by somebody else" + daemons() + ": two must not correct it at once");
+                return nothing(movedByAnother());
             }
             Offset offset = steady.get();
             if (offset.isWithin(scene.policy().tolerance())) {
@@ -144,7 +146,13 @@ final class ClockSetter {
                 others.add(way.method().label() + " failed: " + outcome.words());
                 offset = probe.system(scene.domain());
             }
-            return done(Method.NONE, "no way to set the clock has worked: " + String.join("; ", others));
+            String failure = "no way to set the clock has worked: " + String.join("; ", others);
+            boolean isMoved = attempts > 0 && steady(offset, RESTS).isEmpty();
+            return done(Method.NONE, isMoved ? movedByAnother() + "; " + failure : failure);
+        }
+
+        private String movedByAnother() {
+            return "the clock is being moved by somebody else" + daemons() + ": two must not correct it at once";
         }
 
         private Correction rtcAlone() throws InterruptedException {
@@ -167,20 +175,29 @@ final class ClockSetter {
             return way.obstacle(agent);
         }
 
-        /** The offset, where it stays what it is; empty where somebody else keeps on moving the clock. */
-        private Optional<Offset> steady(Offset measured) throws InterruptedException {
+        /**
+         * The offset, where it stays what it is; empty where somebody else keeps on moving the clock.
+         *
+         * @param rest for how long it must stay, unless it is seen to move: then for {@link #RESTS}
+         */
+        private Optional<Offset> steady(Offset measured, Duration rest) throws InterruptedException {
             Deadline deadline = Deadline.in(SETTLES);
-            Optional<Offset> before = Optional.of(measured);
+            Optional<Offset> first = Optional.of(measured);
+            Duration wanted = rest;
+            long since = System.nanoTime();
             while (true) {
                 Thread.sleep(LOOK);
                 Optional<Offset> now = probe.systemIfSteady(scene.domain());
-                if (before.flatMap(earlier -> now.flatMap(earlier::intersect)).isPresent()) {
+                if (first.flatMap(earlier -> now.flatMap(earlier::intersect)).isEmpty()) {
+                    first = now;
+                    wanted = RESTS;
+                    since = System.nanoTime();
+                } else if (System.nanoTime() - since >= wanted.toNanos()) {
                     return now;
                 }
                 if (deadline.isOver()) {
                     return Optional.empty();
                 }
-                before = now;
             }
         }
 

@@ -172,7 +172,8 @@ class ClockFixIT {
     @Test
     @Order(7)
     void aClockThatSomebodyElseMovesIsLeftToHim() throws Exception {
-        inGuest("(while date -s '-1 second'; do :; done) </dev/null >/dev/null 2>&1 & echo $! >/run/mover");
+        inGuest("for i in 1 2; do (while date -s '-1 second'; do :; done) </dev/null >/dev/null 2>&1 & echo $!; done"
+                + " >/run/mover");
         Deadline deadline = Deadline.in(LIMIT);
         while (PROBE.system(guest.domain()).low().compareTo(Duration.ofSeconds(-2)) > 0) {
             assertThat(deadline.isOver()).isFalse();
