@@ -4,10 +4,14 @@ import coretime.host.ClockFix;
 import coretime.host.Correction.Method;
 import coretime.host.CorrectionPolicy;
 import coretime.host.HandFix;
+import coretime.host.HostClock;
 import coretime.host.Ledger;
 import coretime.host.Policy;
 import coretime.libvirt.Connection;
 import coretime.libvirt.Domain;
+import coretime.time.ntp.NtpServerName;
+import coretime.time.system.ConfiguredServers;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,8 +33,8 @@ import picocli.CommandLine.Spec;
             "Measures the guest's system clock and RTC against this host's clock, sets what is off, and reads both again: exit"
                     + " status 0 only where they are proven right. The ledger remembers it.",
             "",
-            "Nothing is set where this host's own clock is not kept right by a time daemon, where the guest's clock would have to"
-                    + " be stepped far back, or while something else in the guest moves it. The RTC is never copied into the"
+            "Nothing is set where this host's own clock is not kept right by a time daemon and no NTP servers find it right,"
+                    + " where the guest's clock would have to be stepped far back, or while something else in the guest moves it. The RTC is never copied into the"
                     + " clock: it may be late."
         },
         mixinStandardHelpOptions = true,
@@ -91,6 +95,15 @@ final class ClockFixCommand implements Callable<Integer> {
     private long backwards;
 
     @Option(
+            names = "--ntp",
+            paramLabel = "HOST",
+            split = ",",
+            description =
+                    "NTP servers that have to find this host's own clock right, by half the tolerance. Default: where no"
+                            + " time daemon keeps it right, those that chrony, ntpsec or timesyncd is configured with here.")
+    private List<String> judges = new ArrayList<>();
+
+    @Option(
             names = "--unsynchronised-host",
             description =
                     "Set it by this host's clock although nobody keeps that right: the guest agrees with its host then.")
@@ -128,9 +141,25 @@ final class ClockFixCommand implements Callable<Integer> {
                                                     .toList())
                             .withSlewBelow(millis("--slew-below", slewBelow, 0))
                             .withMostBackwards(millis("--backwards", Math.multiplyExact(backwards, 1000L), 0))
-                            .withAnyHost(anyHost));
+                            .withAnyHost(anyHost)
+                            .withJudges(anyHost ? List.of() : judges()));
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private List<NtpServerName> judges() {
+        if (!judges.isEmpty()) {
+            return judges.stream()
+                    .map(host -> NtpServerName.parse(host, false, false))
+                    .toList();
+        }
+        try {
+            return HostClock.read().synchronised()
+                    ? List.of()
+                    : ConfiguredServers.ofThisSystem().servers();
+        } catch (IOException e) {
+            throw new CannotException("this host's NTP servers cannot be read: " + e.getMessage());
         }
     }
 

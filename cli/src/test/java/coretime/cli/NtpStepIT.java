@@ -174,7 +174,10 @@ class NtpStepIT {
         assertThat(offset(clocks.path("rtc")).isWithin(BY_RTC))
                 .as(clocks + "\n" + journal())
                 .isTrue();
-        assertThat(journal()).contains("step: the clock is off by -36");
+        // The RTC, which it began with, has whole seconds.
+        assertThat(journal())
+                .containsPattern("step: the clock is off by -3(59|60|61)\\.")
+                .doesNotContain("[error][aot]");
         assertThat(active("coretime-ntp-step.service"))
                 .as(journal())
                 .isPositive()
@@ -196,7 +199,7 @@ class NtpStepIT {
         assertThat(document.path("rtc").path("written").booleanValue()).as(json).isTrue();
         in("date -s '+3 seconds'");
         assertThat(in("coretime ntp step " + hosts))
-                .contains("step: the clock is off by +3.")
+                .containsPattern("step: the clock is off by \\+[23]\\.")
                 .contains("RTC");
         assertThat(offset(clocks().path("system")).isWithin(STEPPED)).isTrue();
     }

@@ -27,7 +27,12 @@ import tools.jackson.databind.node.JsonNodeFactory;
  */
 final class ClockProbe {
 
-    private static final int READINGS = 5;
+    private static final int LEAST_READINGS = 2;
+    private static final int MOST_READINGS = 5;
+
+    /** More readings would not tell more than anybody acts on. */
+    private static final Duration BOUND_WANTED = Duration.ofMillis(3);
+
     private static final int ATTEMPTS = 5;
     private static final Duration LONGEST = Duration.ofDays(36_525);
     private static final Duration AGENT_TIMEOUT = Duration.ofSeconds(5);
@@ -66,7 +71,9 @@ final class ClockProbe {
 
     private List<Offset> readings(Domain domain) throws InterruptedException {
         List<Offset> readings = new ArrayList<>();
-        for (int i = 0; i < READINGS; i++) {
+        while (readings.size() < LEAST_READINGS
+                || (readings.size() < MOST_READINGS
+                        && Offset.combine(readings).bound().compareTo(BOUND_WANTED) > 0)) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }

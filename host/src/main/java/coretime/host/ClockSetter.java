@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -111,20 +112,27 @@ final class ClockSetter {
         private final ClockScene scene;
         private final @Nullable Offset rtc;
         private final Duration goal;
+        private final long measuredAt;
         private final AgentInfo agent;
         private final long began = System.nanoTime();
         private final List<String> others = new ArrayList<>();
         private int attempts;
 
+        /** Asked once, and only where a way depends on it. */
+        private Optional<String> hostObjection = Optional.empty();
+
+        private boolean isHostJudged;
+
         private Work(ClockScene scene, @Nullable Offset rtc) throws InterruptedException {
             this.scene = scene;
             this.rtc = rtc;
             this.goal = scene.policy().tolerance().dividedBy(2);
+            this.measuredAt = System.nanoTime();
             this.agent = scene.ask(() -> scene.domain().agent().info(INFO_LIMIT));
         }
 
         private Correction run(Offset measured) throws InterruptedException {
-            Optional<Offset> steady = steady(measured, LOOK);
+            Optional<Offset> steady = steady(measured, LOOK, measuredAt);
             if (steady.isEmpty()) {
                 return nothing(movedByAnother());
             }
@@ -147,7 +155,8 @@ final class ClockSetter {
                 offset = probe.system(scene.domain());
             }
             String failure = "no way to set the clock has worked: " + String.join("; ", others);
-            boolean isMoved = attempts > 0 && steady(offset, RESTS).isEmpty();
+            boolean isMoved =
+                    attempts > 0 && steady(offset, RESTS, System.nanoTime()).isEmpty();
             return done(Method.NONE, isMoved ? movedByAnother() + "; " + failure : failure);
         }
 
@@ -164,13 +173,15 @@ final class ClockSetter {
             return new Correction(method, probe.now(), took, attempts, failure, failure == null ? others : List.of());
         }
 
-        private Optional<String> obstacle(ClockWay way) {
-            if (way.usesHostClock()
-                    && !scene.policy().correction().anyHost()
-                    && !HostClock.read().synchronised()) {
-                return Optional.of(
-                        "no time daemon keeps this host's own clock right (adjtimex: unsynchronised), so that it is"
-                                + " no reference; start one, or allow it (coretime clock fix --unsynchronised-host)");
+        private Optional<String> obstacle(ClockWay way) throws InterruptedException {
+            if (way.usesHostClock()) {
+                if (!isHostJudged) {
+                    isHostJudged = true;
+                    hostObjection = HostJudge.objection(scene.policy().correction(), goal);
+                }
+                if (hostObjection.isPresent()) {
+                    return hostObjection;
+                }
             }
             return way.obstacle(agent);
         }
@@ -179,14 +190,16 @@ final class ClockSetter {
          * The offset, where it stays what it is; empty where somebody else keeps on moving the clock.
          *
          * @param rest for how long it must stay, unless it is seen to move: then for {@link #RESTS}
+         * @param measuredAt {@link System#nanoTime} of the first reading
          */
-        private Optional<Offset> steady(Offset measured, Duration rest) throws InterruptedException {
+        private Optional<Offset> steady(Offset measured, Duration rest, long measuredAt) throws InterruptedException {
             Deadline deadline = Deadline.in(SETTLES);
             Optional<Offset> first = Optional.of(measured);
             Duration wanted = rest;
-            long since = System.nanoTime();
+            long since = measuredAt;
             while (true) {
-                Thread.sleep(LOOK);
+                long passed = System.nanoTime() - since;
+                TimeUnit.NANOSECONDS.sleep(Math.clamp(wanted.toNanos() - passed, 0, LOOK.toNanos()));
                 Optional<Offset> now = probe.systemIfSteady(scene.domain());
                 if (first.flatMap(earlier -> now.flatMap(earlier::intersect)).isEmpty()) {
                     first = now;

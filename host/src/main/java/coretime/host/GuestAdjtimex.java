@@ -1,12 +1,13 @@
 package coretime.host;
 
+import coretime.host.internal.DomainXml;
 import coretime.libvirt.AgentException;
-import coretime.libvirt.AgentRefused;
 import coretime.libvirt.ExecResult;
 import coretime.time.Offset;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -34,12 +35,18 @@ final class GuestAdjtimex {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final int NOT_AS_EXPECTED = 3;
 
+    /** nice(1) found none. */
+    private static final int NO_SUCH_PROGRAM = 127;
+
+    /** adjtimex in each 64-bit architecture's table of system calls, by libvirt's names of them. */
+    private static final Map<String, Integer> SYSTEM_CALLS =
+            Map.of("x86_64", 159, "aarch64", 171, "riscv64", 171, "ppc64", 124, "ppc64le", 124, "s390x", 124);
+
     private static final String PERL = """
-            use Config; my ($mode, $offset, $sec, $usec, $from, $to) = @ARGV;
-            my %call = (x86_64 => 159, aarch64 => 171, riscv64 => 171, powerpc64le => 124, s390x => 124);
-            my ($arch) = $Config{archname} =~ /^([^-]+)/; my $call = $call{$arch} or die "no adjtimex for $arch\\n";
+            my ($call, $mode, $offset, $sec, $usec, $from, $to) = @ARGV;
+            length(pack("l!", 0)) == 8 or die "not a 64-bit perl\\n";
             sub adjust { my $timex = pack("Lx4qx56qqx120", @_);
-            syscall($call, $timex) >= 0 or die "adjtimex: $!\\n"; (unpack("Lx4qx56qq", $timex))[2] }
+            syscall($call + 0, $timex) >= 0 or die "adjtimex: $!\\n"; (unpack("Lx4qx56qq", $timex))[2] }
             my $now = adjust(0, 0, 0, 0);
             if ($now < $from || $now > $to) { print STDERR "the clock tells $now\\n"; exit 3 }
             adjust($mode, $offset, $sec, $usec);
@@ -104,17 +111,23 @@ final class GuestAdjtimex {
     }
 
     private static ExecResult run(ClockScene scene, List<String> arguments) {
-        try {
-            return run(scene, List.of("perl", "-e", PERL), arguments);
-        } catch (AgentRefused _) {
-            return run(scene, List.of("python3", "-c", PYTHON), arguments);
+        Integer call = SYSTEM_CALLS.get(DomainXml.of(scene.domain().xml()).attribute("arch", "os", "type"));
+        if (call != null) {
+            ExecResult result = run(scene, List.of("perl", "-e", PERL, call.toString()), arguments);
+            if (!(result.end() instanceof ExecResult.Exited(int code) && code == NO_SUCH_PROGRAM)) {
+                return result;
+            }
         }
+        return run(scene, List.of("python3", "-c", PYTHON), arguments);
     }
 
+    /** Before what else the guest has to do: it may be booting. */
     private static ExecResult run(ClockScene scene, List<String> program, List<String> arguments) {
         return GuestCommands.run(
                 scene.domain(),
                 LIMIT,
-                Stream.concat(program.stream(), arguments.stream()).toList());
+                Stream.of(List.of("nice", "-n", "-20"), program, arguments)
+                        .flatMap(List::stream)
+                        .toList());
     }
 }

@@ -49,7 +49,7 @@ public record Policy(
                 Duration.ofHours(1),
                 Duration.ofSeconds(30),
                 Duration.ofMinutes(5),
-                Duration.ofMillis(200),
+                Duration.ofMillis(100),
                 List.of(Duration.ofMinutes(1), Duration.ofMinutes(10), Duration.ofMinutes(60)),
                 Duration.ofSeconds(60),
                 CorePolicy.in(Path.of("/var/lib/coretime/cores")));

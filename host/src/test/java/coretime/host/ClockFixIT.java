@@ -172,8 +172,7 @@ class ClockFixIT {
     @Test
     @Order(7)
     void aClockThatSomebodyElseMovesIsLeftToHim() throws Exception {
-        inGuest("for i in 1 2; do (while date -s '-1 second'; do :; done) </dev/null >/dev/null 2>&1 & echo $!; done"
-                + " >/run/mover");
+        inGuest("(while date -s '-1 second'; do :; done) </dev/null >/dev/null 2>&1 & echo $! >/run/mover");
         Deadline deadline = Deadline.in(LIMIT);
         while (PROBE.system(guest.domain()).low().compareTo(Duration.ofSeconds(-2)) > 0) {
             assertThat(deadline.isOver()).isFalse();
@@ -202,6 +201,44 @@ class ClockFixIT {
         assertThat(fix.correction().method()).isEqualTo(Method.NONE);
         assertThat(fix.correction().failure()).contains("this host's own clock");
         assertThat(PROBE.system(guest.domain()).value()).isLessThan(Duration.ofSeconds(-FREEZE + 1));
+    }
+
+    @Test
+    @Order(8)
+    void ntpServersJudgeTheHost() throws Exception {
+        freeze();
+        try (Judges right = Judges.start(Duration.ZERO);
+                Judges ahead = Judges.start(Duration.ofSeconds(7))) {
+            ClockFix refused = fix(judgedBy(ahead));
+
+            assertThat(refused.correction().method()).isEqualTo(Method.NONE);
+            assertThat(refused.correction().failure())
+                    .contains("this host's own clock is no reference: it is at -7.0", "by 3 NTP servers");
+            assertThat(PROBE.system(guest.domain()).value()).isLessThan(Duration.ofSeconds(-FREEZE + 1));
+
+            assertProven(fix(judgedBy(right)), Method.AGENT_SET_OFFSET);
+        }
+    }
+
+    @Test
+    @Order(8)
+    void aHostThatNoServerJudgesCorrectsNoGuest() throws Exception {
+        freeze();
+        Judges gone = Judges.start(Duration.ZERO);
+        Policy policy = judgedBy(gone);
+        gone.close();
+
+        ClockFix fix = fix(policy);
+
+        assertThat(fix.correction().method()).isEqualTo(Method.NONE);
+        assertThat(fix.correction().failure()).contains("cannot be judged by NTP servers: no server gave a time");
+        assertProven(fix(by(Method.AGENT_SET_OFFSET)), Method.AGENT_SET_OFFSET);
+    }
+
+    private static Policy judgedBy(Judges judges) {
+        return with(CorrectionPolicy.standard()
+                .withOrder(List.of(Method.AGENT_SET_OFFSET))
+                .withJudges(judges.names()));
     }
 
     @Test

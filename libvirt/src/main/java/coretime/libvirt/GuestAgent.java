@@ -26,6 +26,10 @@ import tools.jackson.databind.node.ObjectNode;
 public final class GuestAgent {
     private static final Duration FIRST_POLL = Duration.ofMillis(20);
     private static final Duration LONGEST_POLL = Duration.ofMillis(500);
+
+    /** A command's end is noticed later by this part of the time that it took, at most. */
+    private static final int POLL_PART = 5;
+
     /** In base64 far below the 4 MiB that libvirt's protocol carries. */
     private static final int CHUNK_BYTES = 128 << 10;
 
@@ -90,15 +94,15 @@ public final class GuestAgent {
         ObjectNode status = command("guest-exec-status");
         status.putObject("arguments").put("pid", pid);
         String doing = "Guest command " + argv.getFirst() + " (pid " + pid + ") in domain " + domain.name();
-        Duration pause = FIRST_POLL;
+        long began = System.nanoTime();
         while (true) {
             Optional<ExecResult> result = AgentAnswers.execStatus(send(status, deadline), limits.maxOutputBytes());
             if (result.isPresent()) {
                 return result.get();
             }
             deadline.check(doing);
-            deadline.pause(pause, doing);
-            pause = pause.multipliedBy(2).compareTo(LONGEST_POLL) < 0 ? pause.multipliedBy(2) : LONGEST_POLL;
+            long part = (System.nanoTime() - began) / POLL_PART;
+            deadline.pause(Duration.ofNanos(Math.clamp(part, FIRST_POLL.toNanos(), LONGEST_POLL.toNanos())), doing);
         }
     }
 

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  */
 public final class NtpBench {
     private static final int ROUNDS = 10;
+    private static final Path HOME = Path.of(System.getProperty("coretime.home", "."));
     private static final List<String> ADDRESSES = List.of("127.0.0.2", "127.0.0.3", "127.0.0.4");
     private static final int PORT = 123;
 
@@ -68,20 +69,38 @@ public final class NtpBench {
                         directory.resolve(address),
                         ChronyServerSpec.healthy().withAddresses(address).withPort(PORT)));
             }
-            return compare(contenders(programs), new Runner(directory.resolve("log")), rounds);
+            return compare(contenders(programs, guestPackage(directory)), new Runner(directory.resolve("log")), rounds);
         } finally {
             servers.forEach(ChronyServer::close);
             delete(directory);
         }
     }
 
-    private static List<Asking> contenders(TimePrograms programs) {
-        Path coretime = Path.of(System.getProperty("coretime.home", ".")).resolve("coretime");
+    /** Lays out what a guest gets, and returns its program. */
+    private static Path guestPackage(Path directory) throws IOException, InterruptedException {
+        Path root = directory.resolve("guest");
+        Path log = directory.resolve("guest.log");
+        Process process = new ProcessBuilder(
+                        HOME.resolve("scripts/guest-package").toString(), root.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        if (process.waitFor() != 0) {
+            throw new IOException("the guest package was not made: " + Files.readString(log));
+        }
+        return root.resolve("usr/bin/coretime");
+    }
+
+    private static List<Asking> contenders(TimePrograms programs, Path guest) {
+        Path coretime = HOME.resolve("coretime");
         List<String> query = new ArrayList<>(List.of(coretime.toString(), "ntp", "query"));
         query.addAll(ADDRESSES);
         List<String> twice = new ArrayList<>(query);
         twice.add("--samples=2");
+        List<String> inGuest = new ArrayList<>(List.of(guest.toString(), "ntp", "query"));
+        inGuest.addAll(ADDRESSES);
         return List.of(
+                new Asking(new Contender("coretime of the guest package", inGuest, List.of()), 1),
                 new Asking(new Contender("coretime ntp query", query, List.of()), 1),
                 new Asking(new Contender("coretime ntp query --samples=2", twice, List.of()), 2),
                 new Asking(chronyd(programs, "chronyd -Q, iburst", "iburst"), 4),
