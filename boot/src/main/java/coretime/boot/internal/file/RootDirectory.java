@@ -1,0 +1,212 @@
+package coretime.boot.internal.file;
+
+import coretime.boot.BootException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads files of a root directory by their paths below it. Links are followed as they would lead with that directory as {@code /}, 40 at
+ * most, so that none leads outside. Safe for use by many threads; not meant for a tree whose links change under it.
+ */
+public final class RootDirectory {
+    private static final int MOST_LINKS = 40;
+    private static final int MOST_PARTS = 512;
+    private static final int MOST_ENTRIES = 100_000;
+
+    /** What is at a path. */
+    public enum Kind {
+        FILE,
+        DIRECTORY,
+        LINK,
+        OTHER,
+        MISSING
+    }
+
+    private final Path root;
+
+    /** Throws {@link BootException} where it is no directory that can be read. */
+    public RootDirectory(Path root) {
+        try {
+            this.root = root.toRealPath();
+        } catch (IOException e) {
+            throw new BootException("root directory " + root + " cannot be read: " + e);
+        }
+        if (!Files.isDirectory(this.root)) {
+            throw new BootException("root directory " + root + " is no directory");
+        }
+    }
+
+    /** Where a path leads with all links followed; a part that is missing stays as it is. Empty for a loop of links. */
+    public Optional<String> follow(String path) {
+        return walk(path, true);
+    }
+
+    /** As {@link #follow}, but where the last part is a link, it stays. */
+    public Optional<String> followParents(String path) {
+        return walk(path, false);
+    }
+
+    private Optional<String> walk(String path, boolean last) {
+        Deque<String> ahead = new ArrayDeque<>(Paths.parts(path));
+        List<String> behind = new ArrayList<>();
+        int links = 0;
+        while (!ahead.isEmpty()) {
+            String part = ahead.removeFirst();
+            if (part.equals("..")) {
+                if (!behind.isEmpty()) {
+                    behind.removeLast();
+                }
+                continue;
+            }
+            behind.add(part);
+            if (behind.size() + ahead.size() > MOST_PARTS) {
+                return Optional.empty();
+            }
+            String here = '/' + String.join("/", behind);
+            if ((!last && ahead.isEmpty()) || kind(here) != Kind.LINK) {
+                continue;
+            }
+            Optional<String> target = link(here);
+            if (++links > MOST_LINKS || target.isEmpty()) {
+                return Optional.empty();
+            }
+            if (target.get().startsWith("/")) {
+                behind.clear();
+            } else {
+                behind.removeLast();
+            }
+            List<String> parts = Paths.parts(target.get());
+            for (int i = parts.size() - 1; i >= 0; i--) {
+                ahead.addFirst(parts.get(i));
+            }
+        }
+        return Optional.of('/' + String.join("/", behind));
+    }
+
+    /** What is at a path whose parents are no links. */
+    public Kind kind(String path) {
+        try {
+            BasicFileAttributes attributes =
+                    Files.readAttributes(at(path), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            if (attributes.isSymbolicLink()) {
+                return Kind.LINK;
+            }
+            if (attributes.isDirectory()) {
+                return Kind.DIRECTORY;
+            }
+            return attributes.isRegularFile() ? Kind.FILE : Kind.OTHER;
+        } catch (IOException | InvalidPathException e) {
+            return Kind.MISSING;
+        }
+    }
+
+    /** Where a link at a path points to, as it stands in it. */
+    public Optional<String> link(String path) {
+        try {
+            return Optional.of(Files.readSymbolicLink(at(path)).toString());
+        } catch (IOException | InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The names in a directory, in order; empty where there is none. */
+    public List<String> names(String directory, Problems problems) {
+        Optional<String> real = follow(directory);
+        if (real.isEmpty() || kind(real.get()) != Kind.DIRECTORY) {
+            return List.of();
+        }
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(at(real.get()))) {
+            for (Path entry : entries) {
+                if (names.size() >= MOST_ENTRIES) {
+                    problems.add(directory, 0, "more than " + MOST_ENTRIES + " files: the others are not read");
+                    break;
+                }
+                names.add(entry.getFileName().toString());
+            }
+        } catch (IOException | DirectoryIteratorException | InvalidPathException e) {
+            problems.add(directory, 0, "directory cannot be read: " + e);
+        }
+        names.sort(String::compareTo);
+        return names;
+    }
+
+    /** Whether a unit file or link at a path is a mask: empty, or a device such as {@code /dev/null}. */
+    public boolean mask(String path) {
+        Optional<String> real = follow(path);
+        if (real.isEmpty()) {
+            return false;
+        }
+        if (real.get().equals("/dev/null")) {
+            return true;
+        }
+        try {
+            return switch (kind(real.get())) {
+                case FILE -> Files.size(at(real.get())) == 0;
+                case OTHER -> true;
+                case DIRECTORY, LINK, MISSING -> false;
+            };
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Whether a path leads to a file that its owner may run. */
+    public boolean executable(String path) {
+        Optional<String> real = follow(path);
+        try {
+            return real.isPresent()
+                    && kind(real.get()) == Kind.FILE
+                    && Files.getPosixFilePermissions(at(real.get())).contains(PosixFilePermission.OWNER_EXECUTE);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** The bytes of the regular file that a path leads to, {@code most} at most. */
+    public byte[] read(String path, int most) throws IOException {
+        String real = follow(path).orElseThrow(() -> new IOException("too many levels of links"));
+        switch (kind(real)) {
+            case FILE -> {}
+            case MISSING -> throw new IOException("no such file");
+            case DIRECTORY, LINK, OTHER -> throw new IOException("not a regular file");
+        }
+        try (InputStream file = Files.newInputStream(at(real), LinkOption.NOFOLLOW_LINKS)) {
+            byte[] bytes = file.readNBytes(most + 1);
+            if (bytes.length > most) {
+                throw new IOException("larger than " + most + " bytes");
+            }
+            return bytes;
+        }
+    }
+
+    /** The first line of a small file; empty where there is none. */
+    public Optional<String> firstLine(String path) {
+        try {
+            return new String(read(path, 4096), StandardCharsets.UTF_8)
+                    .lines()
+                    .findFirst()
+                    .map(String::strip);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Path at(String path) {
+        return root.resolve(path.substring(1));
+    }
+}

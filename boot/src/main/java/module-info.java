@@ -1,0 +1,10 @@
+/**
+ * The systemd units of a root directory, read offline as the system manager would load them: {@link coretime.boot.BootReader} is the way
+ * in. Nothing else of coretime is known here, nothing is run and nothing is written.
+ */
+@org.jspecify.annotations.NullMarked
+module coretime.boot {
+    requires static transitive org.jspecify;
+
+    exports coretime.boot;
+}
