@@ -23,17 +23,17 @@ import java.util.NavigableSet;
  * taken from there.
  */
 public final class BootReader {
-    private final RootDirectory root;
+    private final Path root;
     private final boolean unifiedCgroups;
 
-    private BootReader(RootDirectory root, boolean unifiedCgroups) {
+    private BootReader(Path root, boolean unifiedCgroups) {
         this.root = root;
         this.unifiedCgroups = unifiedCgroups;
     }
 
     /** Of this root directory. Throws {@link BootException} where it is none that can be read. */
     public static BootReader of(Path root) {
-        return new BootReader(new RootDirectory(root), true);
+        return new BootReader(new RootDirectory(root).path(), true);
     }
 
     /**
@@ -51,23 +51,29 @@ public final class BootReader {
 
     /** As the other. */
     public UnitSet load(Collection<UnitName> wanted) {
-        Problems problems = new Problems();
-        LoadPath path = LoadPath.read(root, problems);
-        UnitNames names = new UnitNames(root, path, problems);
-        return new Manager(root, path, names, unifiedCgroups, problems).load(wanted);
+        return new Files().load(wanted);
     }
 
     /** All units that have a file, and all that they lead to. */
     public UnitSet loadAll() {
-        Problems problems = new Problems();
-        LoadPath path = LoadPath.read(root, problems);
-        UnitNames names = new UnitNames(root, path, problems);
-        return new Manager(root, path, names, unifiedCgroups, problems).load(names.all());
+        Files files = new Files();
+        return files.load(files.names.all());
     }
 
     /** The names of all unit files, templates and aliases among them. */
     public NavigableSet<UnitName> names() {
-        Problems problems = new Problems();
-        return new UnitNames(root, LoadPath.read(root, problems), problems).all();
+        return new Files().names.all();
+    }
+
+    /** What the directories hold now. */
+    private final class Files {
+        private final RootDirectory directory = new RootDirectory(root);
+        private final Problems problems = new Problems();
+        private final LoadPath path = LoadPath.read(directory, problems);
+        private final UnitNames names = new UnitNames(directory, path, problems);
+
+        private UnitSet load(Collection<UnitName> wanted) {
+            return new Manager(directory, path, names, unifiedCgroups, problems).load(wanted);
+        }
     }
 }

@@ -1,32 +1,41 @@
 package coretime.boot;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The kinds of units, systemd.unit(5). A unit's name ends in its type. */
 public enum UnitType {
-    SERVICE(Trait.ALIAS, Trait.EXEC, Trait.CGROUP),
-    SOCKET(Trait.ALIAS, Trait.EXEC, Trait.CGROUP, Trait.TRIGGER),
-    TARGET(Trait.ALIAS),
+    SERVICE(Trait.ALIAS, Trait.TEMPLATE, Trait.EXEC, Trait.CGROUP),
+    SOCKET(Trait.ALIAS, Trait.TEMPLATE, Trait.EXEC, Trait.CGROUP, Trait.TRIGGER),
+    TARGET(Trait.ALIAS, Trait.TEMPLATE),
     DEVICE(Trait.ALIAS, Trait.WITHOUT_FILE),
     MOUNT(Trait.EXEC, Trait.CGROUP),
     AUTOMOUNT(Trait.TRIGGER),
     SWAP(Trait.EXEC, Trait.CGROUP),
-    TIMER(Trait.ALIAS, Trait.TRIGGER),
-    PATH(Trait.ALIAS, Trait.TRIGGER),
+    TIMER(Trait.ALIAS, Trait.TEMPLATE, Trait.TRIGGER),
+    PATH(Trait.ALIAS, Trait.TEMPLATE, Trait.TRIGGER),
     SLICE(Trait.CGROUP, Trait.WITHOUT_FILE),
     SCOPE(Trait.CGROUP);
 
     private enum Trait {
         ALIAS,
+        TEMPLATE,
         EXEC,
         CGROUP,
         TRIGGER,
         WITHOUT_FILE
     }
 
+    private static final Map<String, UnitType> BY_SUFFIX =
+            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(UnitType::suffix, type -> type));
+
+    private final String suffix;
     private final boolean alias;
+    private final boolean template;
     private final boolean exec;
     private final boolean cgroup;
     private final boolean trigger;
@@ -34,7 +43,9 @@ public enum UnitType {
 
     UnitType(Trait... traits) {
         List<Trait> all = List.of(traits);
+        this.suffix = name().toLowerCase(Locale.ROOT);
         this.alias = all.contains(Trait.ALIAS);
+        this.template = all.contains(Trait.TEMPLATE);
         this.exec = all.contains(Trait.EXEC);
         this.cgroup = all.contains(Trait.CGROUP);
         this.trigger = all.contains(Trait.TRIGGER);
@@ -43,7 +54,7 @@ public enum UnitType {
 
     /** The end of its units' names, without the dot: {@code service}. */
     public String suffix() {
-        return name().toLowerCase(Locale.ROOT);
+        return suffix;
     }
 
     /** The section of a unit file with the settings of this type: {@code Service}. */
@@ -54,6 +65,11 @@ public enum UnitType {
     /** Whether its units may have other names, by symbolic links. */
     public boolean mayAlias() {
         return alias;
+    }
+
+    /** Whether there may be instances of a template. */
+    public boolean mayTemplate() {
+        return template;
     }
 
     /** Whether it runs processes with the settings of systemd.exec(5). */
@@ -71,6 +87,11 @@ public enum UnitType {
         return trigger;
     }
 
+    /** Whether its units can fail. */
+    public boolean mayFail() {
+        return this != SLICE && this != DEVICE;
+    }
+
     /** Whether a unit of this type is there as soon as it is named, without any file. */
     public boolean needsNoFile() {
         return withoutFile;
@@ -78,11 +99,6 @@ public enum UnitType {
 
     /** The type with this suffix. */
     public static Optional<UnitType> ofSuffix(String suffix) {
-        for (UnitType type : values()) {
-            if (type.suffix().equals(suffix)) {
-                return Optional.of(type);
-            }
-        }
-        return Optional.empty();
+        return Optional.ofNullable(BY_SUFFIX.get(suffix));
     }
 }

@@ -15,12 +15,15 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * Reads files of a root directory by their paths below it. Links are followed as they would lead with that directory as {@code /}, 40 at
- * most, so that none leads outside. Safe for use by many threads; not meant for a tree whose links change under it.
+ * most, so that none leads outside. What was looked at once is remembered: for one thread and one load, of a tree that does not change
+ * meanwhile.
  */
 public final class RootDirectory {
     private static final int MOST_LINKS = 40;
@@ -36,7 +39,11 @@ public final class RootDirectory {
         MISSING
     }
 
+    private record Node(Kind kind, long size) {}
+
     private final Path root;
+    private final Map<String, Node> nodes = new HashMap<>();
+    private final Map<String, Optional<String>> links = new HashMap<>();
 
     /** Throws {@link BootException} where it is no directory that can be read. */
     public RootDirectory(Path root) {
@@ -48,6 +55,11 @@ public final class RootDirectory {
         if (!Files.isDirectory(this.root)) {
             throw new BootException("root directory " + root + " is no directory");
         }
+    }
+
+    /** Where it is, on this machine. */
+    public Path path() {
+        return root;
     }
 
     /** Where a path leads with all links followed; a part that is missing stays as it is. Empty for a loop of links. */
@@ -99,23 +111,28 @@ public final class RootDirectory {
 
     /** What is at a path whose parents are no links. */
     public Kind kind(String path) {
+        return nodes.computeIfAbsent(path, this::look).kind();
+    }
+
+    private Node look(String path) {
         try {
             BasicFileAttributes attributes =
                     Files.readAttributes(at(path), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            if (attributes.isSymbolicLink()) {
-                return Kind.LINK;
-            }
-            if (attributes.isDirectory()) {
-                return Kind.DIRECTORY;
-            }
-            return attributes.isRegularFile() ? Kind.FILE : Kind.OTHER;
+            Kind kind = attributes.isSymbolicLink()
+                    ? Kind.LINK
+                    : attributes.isDirectory() ? Kind.DIRECTORY : attributes.isRegularFile() ? Kind.FILE : Kind.OTHER;
+            return new Node(kind, attributes.size());
         } catch (IOException | InvalidPathException e) {
-            return Kind.MISSING;
+            return new Node(Kind.MISSING, 0);
         }
     }
 
     /** Where a link at a path points to, as it stands in it. */
     public Optional<String> link(String path) {
+        return links.computeIfAbsent(path, this::readLink);
+    }
+
+    private Optional<String> readLink(String path) {
         try {
             return Optional.of(Files.readSymbolicLink(at(path)).toString());
         } catch (IOException | InvalidPathException e) {
@@ -154,15 +171,11 @@ public final class RootDirectory {
         if (real.get().equals("/dev/null")) {
             return true;
         }
-        try {
-            return switch (kind(real.get())) {
-                case FILE -> Files.size(at(real.get())) == 0;
-                case OTHER -> true;
-                case DIRECTORY, LINK, MISSING -> false;
-            };
-        } catch (IOException e) {
-            return false;
-        }
+        return switch (kind(real.get())) {
+            case FILE -> nodes.computeIfAbsent(real.get(), this::look).size() == 0;
+            case OTHER -> true;
+            case DIRECTORY, LINK, MISSING -> false;
+        };
     }
 
     /** Whether a path leads to a file that its owner may run. */

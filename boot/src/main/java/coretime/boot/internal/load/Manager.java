@@ -17,16 +17,18 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * Loads units and all that they name, as the manager does at boot. A unit that is named is put first in a queue and loaded when its turn
- * comes; what needs all units to be there (mounts of paths, the order of targets) is done at the end. For one thread and one load.
+ * comes; what needs all units to be there (the order of targets) is done at the end. For one thread and one load.
  */
 public final class Manager {
     private static final int MOST_UNITS = 20_000;
@@ -39,6 +41,9 @@ public final class Manager {
     private final Map<UnitName, LoadedUnit> byName = new HashMap<>();
     private final List<LoadedUnit> units = new ArrayList<>();
     private final Deque<LoadedUnit> queue = new ArrayDeque<>();
+    /** Units that need what is mounted at a path or above. */
+    private final Map<String, Set<LoadedUnit>> needing = new HashMap<>();
+
     private int dependencies;
 
     /** Units of this load path; with {@code unifiedCgroups} where the guest has control groups of version 2 alone. */
@@ -58,7 +63,6 @@ public final class Manager {
         while (!queue.isEmpty()) {
             loader.load(queue.removeFirst());
         }
-        units.forEach(this::orderAfterMounts);
         for (LoadedUnit unit : units.reversed()) {
             for (Dependency pulling : Dependency.PULLING) {
                 unit.all(pulling.inverse()).forEach(target -> orderTarget(target, unit));
@@ -69,9 +73,10 @@ public final class Manager {
         return new UnitSet(done, problems.list());
     }
 
-    /** The unit of this name, which will be loaded. Empty for a template, and past the limit. */
+    /** The unit of this name, which will be loaded. Empty for a template, for an instance of a type without templates, and past the limit. */
     Optional<LoadedUnit> unit(UnitName name) {
-        if (name.kind() == UnitName.Kind.TEMPLATE) {
+        boolean instance = name.kind() == UnitName.Kind.INSTANCE;
+        if (name.kind() == UnitName.Kind.TEMPLATE || (instance && !name.type().mayTemplate())) {
             return Optional.empty();
         }
         LoadedUnit known = byName.get(name);
@@ -116,7 +121,8 @@ public final class Manager {
         boolean cannotTrigger = (dependency == Dependency.TRIGGERS
                         && !unit.type().mayTrigger())
                 || (dependency == Dependency.TRIGGERED_BY && !other.type().mayTrigger());
-        if (unit == other || beforeDevice || cannotTrigger) {
+        boolean cannotFail = dependency == Dependency.ON_FAILURE && !unit.type().mayFail();
+        if (unit == other || beforeDevice || cannotTrigger || cannotFail) {
             return;
         }
         if (dependencies >= MOST_DEPENDENCIES) {
@@ -157,17 +163,57 @@ public final class Manager {
 
     /** The unit needs what is mounted at a path and above. */
     void needMounts(LoadedUnit unit, String path, String because) {
-        Optional<String> simple = Paths.absolute(path);
-        if (simple.isEmpty()) {
-            return;
-        }
-        if (unit.mounts().putIfAbsent(simple.get(), because) == null) {
-            for (String above : Paths.upward(simple.get())) {
-                // One without a file is only there while it is mounted: it says nothing of the order at boot.
-                UnitName.ofPath(above, UnitType.MOUNT)
-                        .filter(name -> unitNames.find(name).fragment().isPresent())
-                        .ifPresent(this::unit);
+        Paths.absolute(path).ifPresent(simple -> {
+            if (unit.mounts().putIfAbsent(simple, because) == null) {
+                for (String above : Paths.upward(simple)) {
+                    needing.computeIfAbsent(above, key -> new LinkedHashSet<>()).add(unit);
+                }
             }
+        });
+    }
+
+    /** Orders a unit that is loaded after the mounts that are; the others do so for themselves when they are. */
+    void orderAfterMounts(LoadedUnit unit) {
+        for (String path : unit.mounts().keySet()) {
+            for (String above : Paths.upward(path)) {
+                UnitName.ofPath(above, UnitType.MOUNT).ifPresent(name -> {
+                    LoadedUnit mount = byName.get(name);
+                    if (mount != null) {
+                        orderAfterMount(unit, mount);
+                    } else if (unitNames.find(name).fragment().isPresent()) {
+                        // One without a file is only there while it is mounted: it says nothing of the order at boot.
+                        unit(name);
+                    }
+                });
+            }
+        }
+    }
+
+    /** Orders the units that are loaded after a mount that they need. */
+    void orderBeforeNeeding(LoadedUnit mount, String where) {
+        List.copyOf(needing.getOrDefault(where, Set.of())).forEach(unit -> {
+            if (unit.loaded()) {
+                orderAfterMount(unit, mount, where);
+            }
+        });
+    }
+
+    private void orderAfterMount(LoadedUnit unit, LoadedUnit mount) {
+        if (mount.loaded()) {
+            orderAfterMount(unit, mount, MountRules.where(mount));
+        }
+    }
+
+    private void orderAfterMount(LoadedUnit unit, LoadedUnit mount, String where) {
+        String because = unit.mounts().entrySet().stream()
+                .filter(need -> Paths.within(where, need.getKey()))
+                .map(need -> need.getValue() + " (" + need.getKey() + ')')
+                .findFirst()
+                .orElse(where);
+        Reason reason = new Reason(Reason.Kind.PATH, because);
+        add(unit, Dependency.AFTER, mount, reason);
+        if (mount.fragment().isPresent()) {
+            add(unit, Dependency.REQUIRES, mount, reason);
         }
     }
 
@@ -185,25 +231,5 @@ public final class Manager {
                     unit,
                     new Reason(Reason.Kind.DEFAULT, "targets come after what they pull in"));
         }
-    }
-
-    private void orderAfterMounts(LoadedUnit unit) {
-        if (!unit.loaded()) {
-            return;
-        }
-        unit.mounts().forEach((path, because) -> {
-            for (String above : Paths.upward(path)) {
-                LoadedUnit mount =
-                        UnitName.ofPath(above, UnitType.MOUNT).map(byName::get).orElse(null);
-                if (mount == null || !mount.loaded()) {
-                    continue;
-                }
-                Reason reason = new Reason(Reason.Kind.PATH, because + " (" + path + ')');
-                add(unit, Dependency.AFTER, mount, reason);
-                if (mount.fragment().isPresent()) {
-                    add(unit, Dependency.REQUIRES, mount, reason);
-                }
-            }
-        });
     }
 }

@@ -63,6 +63,7 @@ final class MountRules {
         if (hasFile && what.startsWith("/") && (bind || options.has("loop") || !options.network(type))) {
             manager.needMounts(unit, what, "What=");
         }
+        manager.orderBeforeNeeding(unit, where);
         if (hasFile
                 && (type.isEmpty() || WITH_QUOTA.contains(type))
                 && !bind

@@ -42,7 +42,9 @@ final class SocketRules {
 
     LoadState apply(LoadedUnit unit) {
         Settings settings = unit.settings();
-        List<Assignment> ports = settings.list(SECTION, LISTEN);
+        List<Assignment> ports = settings.list(SECTION, LISTEN).stream()
+                .filter(port -> hasAddress(unit, port))
+                .toList();
         boolean accept = settings.yes(SECTION, "Accept", false);
         Optional<UnitName> named = service(unit);
         boolean oneService = !accept || ports.stream().anyMatch(SocketRules::cannotAccept);
@@ -92,6 +94,23 @@ final class SocketRules {
                         .filter(name -> name.type() == UnitType.SERVICE)
                         .stream())
                 .findFirst();
+    }
+
+    /** Whether it is something to listen on; what is not is left out, and said. */
+    private boolean hasAddress(LoadedUnit unit, Assignment port) {
+        String address = manager.specifiers()
+                .inPath(port.value(), unit.name(), unit.fragment().orElse("/"))
+                .orElse("");
+        boolean valid = switch (port.key()) {
+            case "ListenFIFO", "ListenSpecial", "ListenUSBFunction" ->
+                Paths.absolute(address).isPresent();
+            case "ListenNetlink", "ListenMessageQueue" -> !address.isEmpty();
+            default -> address.startsWith("/") || address.matches("@.+|[0-9]{1,5}|.+:.+");
+        };
+        if (!valid) {
+            manager.problems().add(port.file(), port.line(), port.key() + ": nothing to listen on: left out");
+        }
+        return valid;
     }
 
     private static boolean cannotAccept(Assignment port) {

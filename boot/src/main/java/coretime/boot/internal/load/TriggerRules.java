@@ -72,16 +72,19 @@ final class TriggerRules {
     LoadState automount(LoadedUnit unit) {
         String where = MountRules.where(unit);
         trigger(unit, UnitType.MOUNT);
+        if (where.equals("/")) {
+            manager.problems().add(unit.name().value(), 0, "the root cannot be an automount: the manager refuses it");
+            return LoadState.ERROR;
+        }
         manager.needMounts(unit, Paths.parent(where), "mounts come after those above them");
         if (unit.defaultDependencies()) {
             manager.addDefault(unit, Dependency.BEFORE, "local-fs.target");
             manager.addDefault(unit, Dependency.AFTER, "local-fs-pre.target");
             TypeRules.shutdown(manager, unit, "umount.target");
         }
-        boolean works = !where.equals("/")
-                && UnitName.ofPath(where, UnitType.AUTOMOUNT)
-                        .filter(unit.names()::contains)
-                        .isPresent();
+        boolean works = UnitName.ofPath(where, UnitType.AUTOMOUNT)
+                .filter(unit.names()::contains)
+                .isPresent();
         return checked(unit, works, "Where= does not fit the unit's name");
     }
 

@@ -34,6 +34,11 @@ final class TypeRules {
     }
 
     void apply(LoadedUnit unit) {
+        if (unit.type().hasControlGroup()
+                && unit.type() != UnitType.SLICE
+                && unit.slice().isEmpty()) {
+            manager.unit(new UnitName(defaultSlice(unit))).ifPresent(unit::slice);
+        }
         LoadState state = switch (unit.type()) {
             case SERVICE -> services.apply(unit);
             case SOCKET -> sockets.apply(unit);
@@ -49,6 +54,11 @@ final class TypeRules {
         unit.state(state);
         if (unit.loaded() && unit.type().hasControlGroup()) {
             inSlice(unit);
+        }
+        if (unit.loaded()) {
+            manager.orderAfterMounts(unit);
+        }
+        if (unit.loaded() && unit.type().hasControlGroup()) {
             outOfMemoryDaemon(unit);
         }
     }
@@ -90,17 +100,11 @@ final class TypeRules {
 
     /** Units are in a slice, and come after it: by a setting, by their template, or in system.slice. */
     private void inSlice(LoadedUnit unit) {
-        if (unit.is("-.slice")) {
-            return;
-        }
-        Optional<LoadedUnit> slice = unit.slice().or(() -> manager.unit(new UnitName(defaultSlice(unit))));
-        if (slice.isEmpty()) {
-            return;
-        }
-        unit.slice(slice.get());
         Reason reason = new Reason(Reason.Kind.IMPLICIT, "units come after the slice that they lie in");
-        manager.add(unit, Dependency.AFTER, slice.get(), reason);
-        manager.add(unit, Dependency.REQUIRES, slice.get(), reason);
+        unit.slice().ifPresent(slice -> {
+            manager.add(unit, Dependency.AFTER, slice, reason);
+            manager.add(unit, Dependency.REQUIRES, slice, reason);
+        });
     }
 
     private static String defaultSlice(LoadedUnit unit) {

@@ -66,7 +66,7 @@ final class UnitLoader {
             }
         }
         if (unit.loaded()) {
-            unit.defaultDependencies(!unit.perpetual() && unit.settings().yes("Unit", "DefaultDependencies", true));
+            unit.defaultDependencies(unit.settings().yes("Unit", "DefaultDependencies", !unit.perpetual()));
             rules.apply(unit);
         }
     }

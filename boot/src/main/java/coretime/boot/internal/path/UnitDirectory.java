@@ -20,8 +20,9 @@ public record UnitDirectory(String path, Map<String, Entry> entries) {
 
     static UnitDirectory read(RootDirectory root, String path, Problems problems) {
         NavigableMap<String, Entry> entries = new TreeMap<>();
+        String directory = root.follow(path).orElse(path);
         for (String name : root.names(path, problems)) {
-            String real = root.follow(path).orElse(path) + '/' + name;
+            String real = directory + '/' + name;
             String here = path + '/' + name;
             if (UnitName.parse(name).isPresent()) {
                 file(root, real, here, name, entries);

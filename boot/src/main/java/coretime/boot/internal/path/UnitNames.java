@@ -182,6 +182,9 @@ public final class UnitNames {
             return Optional.of(
                     "would be an alias, which units of type " + alias.type().suffix() + " cannot have");
         }
+        if (alias.kind() != UnitName.Kind.PLAIN && !alias.type().mayTemplate()) {
+            return Optional.of("would be a template, which units of this type cannot have");
+        }
         if (target.isEmpty() || target.get().type() != alias.type()) {
             return Optional.of("is no name of a unit of the same type");
         }
