@@ -10,8 +10,8 @@ import java.util.Optional;
 public final class Settings {
     private final List<Assignment> all = new ArrayList<>();
 
-    public void add(List<Assignment> assignments) {
-        all.addAll(assignments);
+    public void add(Assignment assignment) {
+        all.add(assignment);
     }
 
     public List<Assignment> all() {

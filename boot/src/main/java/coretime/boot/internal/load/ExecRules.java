@@ -4,6 +4,7 @@ import coretime.boot.Assignment;
 import coretime.boot.Dependency;
 import coretime.boot.internal.file.Paths;
 import coretime.boot.internal.file.Settings;
+import coretime.boot.internal.file.Specifiers;
 import coretime.boot.internal.file.Words;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,23 @@ final class ExecRules {
 
     ExecRules(Manager manager) {
         this.manager = manager;
+    }
+
+    /** Whether an assignment is a path without which the manager does not dare to run anything. */
+    static boolean fatal(LoadedUnit unit, Assignment assignment, Specifiers specifiers) {
+        String value = assignment.value();
+        boolean working = assignment.key().equals("WorkingDirectory");
+        if (!unit.type().runsProcesses()
+                || !assignment.section().equals(unit.type().section())
+                || !(working || List.of("RootDirectory", "RootImage").contains(assignment.key()))
+                || value.isEmpty()
+                || (working && (value.startsWith("-") || value.equals("~")))) {
+            return false;
+        }
+        return specifiers
+                .inPath(value, unit.readAs(), unit.fragment().orElse("/"))
+                .flatMap(Paths::absolute)
+                .isEmpty();
     }
 
     void apply(LoadedUnit unit) {
@@ -102,7 +120,8 @@ final class ExecRules {
     private void log(LoadedUnit unit, String section) {
         Optional<String> namespace = unit.settings()
                 .last(section, "LogNamespace")
-                .flatMap(setting -> manager.specifiers().inName(setting.value(), unit.name()));
+                .flatMap(setting -> manager.specifiers().inName(setting.value(), unit.name()))
+                .filter(name -> !name.isEmpty());
         if (namespace.isPresent()) {
             for (String socket : List.of("systemd-journald@", "systemd-journald-varlink@")) {
                 String name = socket + namespace.get() + ".socket";

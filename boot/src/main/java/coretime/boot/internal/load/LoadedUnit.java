@@ -10,12 +10,14 @@ import coretime.boot.internal.file.Settings;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** A unit while it is being loaded. For one thread. */
@@ -30,11 +32,14 @@ final class LoadedUnit {
     private Optional<LoadedUnit> slice = Optional.empty();
     private LoadState state = LoadState.NOT_FOUND;
     private boolean defaultDependencies = true;
+    private final Set<UnitName> asked = new HashSet<>();
     private UnitName readAs;
+    private boolean begun;
 
     LoadedUnit(UnitName name, UnitName asked, NavigableSet<UnitName> names) {
         this.name = name;
         this.readAs = asked;
+        this.asked.add(asked);
         this.names = names;
     }
 
@@ -42,9 +47,25 @@ final class LoadedUnit {
         return name;
     }
 
-    /** The name that specifiers stand for: in its file the one by which it was first asked for, then the main one. */
+    /** The name that specifiers stand for: in its file the one by which it was asked for, then the main one. */
     UnitName readAs() {
         return readAs;
+    }
+
+    /** True where it is asked for by a name for the first time, before it is read: then it is read by that name, and next. */
+    boolean ask(UnitName other) {
+        boolean next = !begun && asked.add(other);
+        if (next) {
+            readAs = other;
+        }
+        return next;
+    }
+
+    /** False where it was begun before. */
+    boolean begin() {
+        boolean first = !begun;
+        begun = true;
+        return first;
     }
 
     void fileIsRead() {

@@ -44,6 +44,7 @@ public final class Manager {
     /** Units that need what is mounted at a path or above. */
     private final Map<String, Set<LoadedUnit>> needing = new HashMap<>();
 
+    private final Map<String, LoadedUnit> busNames = new HashMap<>();
     private int dependencies;
 
     /** Units of this load path; with {@code unifiedCgroups} where the guest has control groups of version 2 alone. */
@@ -61,7 +62,10 @@ public final class Manager {
         }
         wanted.forEach(this::unit);
         while (!queue.isEmpty()) {
-            loader.load(queue.removeFirst());
+            LoadedUnit next = queue.removeFirst();
+            if (next.begin()) {
+                loader.load(next);
+            }
         }
         for (LoadedUnit unit : units.reversed()) {
             for (Dependency pulling : Dependency.PULLING) {
@@ -81,6 +85,9 @@ public final class Manager {
         }
         LoadedUnit known = byName.get(name);
         if (known != null) {
+            if (known.ask(name)) {
+                queue.addFirst(known);
+            }
             return Optional.of(known);
         }
         UnitNames.Found found = unitNames.find(name);
@@ -101,6 +108,11 @@ public final class Manager {
         units.add(unit);
         queue.addFirst(unit);
         return Optional.of(unit);
+    }
+
+    /** False where another service has this name on the bus. */
+    boolean takeBusName(String name, LoadedUnit unit) {
+        return busNames.computeIfAbsent(name, key -> unit) == unit;
     }
 
     Problems problems() {

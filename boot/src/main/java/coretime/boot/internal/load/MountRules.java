@@ -79,7 +79,7 @@ final class MountRules {
         boolean fits = UnitName.ofPath(where, UnitType.MOUNT)
                 .filter(unit.names()::contains)
                 .isPresent();
-        return checked(unit, unit.perpetual() || (fits && !MountPoints.ofTheManager(where) && !what.isEmpty()));
+        return checked(unit, fits && !MountPoints.ofTheManager(where) && (unit.perpetual() || !what.isEmpty()));
     }
 
     private void device(LoadedUnit unit, String where, String what, boolean bind, MountOptions options) {

@@ -36,6 +36,11 @@ final class ServiceRules {
             manager.addImplicit(unit, Dependency.REQUIRES, "dbus.socket", "Type=dbus");
             manager.addImplicit(unit, Dependency.AFTER, "dbus.socket", "Type=dbus");
         }
+        if (busName.isPresent() && !manager.takeBusName(busName.get(), unit)) {
+            manager.problems()
+                    .add(unit.name().value(), 0, "another service has BusName=" + busName.get() + ": not loaded");
+            return LoadState.ERROR;
+        }
         return wrong(settings, type, starts, busName)
                 .map(what -> {
                     manager.problems().add(unit.name().value(), 0, what + ": the manager refuses to start it");

@@ -63,6 +63,15 @@ final class TypeRules {
         }
     }
 
+    /** Mounts and swap get what their type implies also where their file is not read to its end. */
+    void applyToBroken(LoadedUnit unit) {
+        switch (unit.type()) {
+            case MOUNT -> mounts.mount(unit);
+            case SWAP -> mounts.swap(unit);
+            default -> {}
+        }
+    }
+
     private LoadState target(LoadedUnit unit) {
         if (!unit.defaultDependencies()) {
             return LoadState.LOADED;
@@ -79,19 +88,18 @@ final class TypeRules {
 
     private LoadState slice(LoadedUnit unit) {
         String name = unit.name().withoutType();
-        if (name.equals("-")) {
-            return LoadState.LOADED;
+        if (!name.equals("-")) {
+            if (unit.name().kind() != UnitName.Kind.PLAIN
+                    || name.startsWith("-")
+                    || name.endsWith("-")
+                    || name.contains("--")) {
+                return LoadState.ERROR;
+            }
+            int dash = name.lastIndexOf('-');
+            UnitName.parse(dash < 0 ? "-.slice" : name.substring(0, dash) + ".slice")
+                    .flatMap(manager::unit)
+                    .ifPresent(unit::slice);
         }
-        if (unit.name().kind() != UnitName.Kind.PLAIN
-                || name.startsWith("-")
-                || name.endsWith("-")
-                || name.contains("--")) {
-            return LoadState.ERROR;
-        }
-        int dash = name.lastIndexOf('-');
-        UnitName.parse(dash < 0 ? "-.slice" : name.substring(0, dash) + ".slice")
-                .flatMap(manager::unit)
-                .ifPresent(unit::slice);
         if (unit.defaultDependencies()) {
             shutdown(manager, unit, "shutdown.target");
         }

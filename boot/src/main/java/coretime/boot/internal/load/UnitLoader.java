@@ -1,5 +1,6 @@
 package coretime.boot.internal.load;
 
+import coretime.boot.Assignment;
 import coretime.boot.Dependency;
 import coretime.boot.LoadState;
 import coretime.boot.Reason;
@@ -54,6 +55,10 @@ final class UnitLoader {
             return;
         }
         if (!loadFragment(unit)) {
+            if (unit.fragment().isPresent()) {
+                unit.defaultDependencies(unit.settings().yes("Unit", "DefaultDependencies", !unit.perpetual()));
+                rules.applyToBroken(unit);
+            }
             return;
         }
         unit.fileIsRead();
@@ -91,15 +96,30 @@ final class UnitLoader {
             return false;
         }
         unit.fragment(fragment.get().path());
-        unit.state(file.get().whole() ? LoadState.LOADED : LoadState.ERROR);
-        apply(unit, file.get());
-        return file.get().whole();
+        unit.state(LoadState.LOADED);
+        if (!apply(unit, file.get())) {
+            unit.state(LoadState.BAD_SETTING);
+        } else if (!file.get().whole()) {
+            unit.state(LoadState.ERROR);
+        }
+        return unit.loaded();
     }
 
-    private void apply(LoadedUnit unit, UnitFile file) {
+    /** False where a setting is so wrong that the file is not read any further. */
+    private boolean apply(LoadedUnit unit, UnitFile file) {
         problems.addAll(file.problems());
-        unit.settings().add(file.assignments());
-        file.assignments().forEach(assignment -> unitSection.apply(unit, assignment));
+        for (Assignment assignment : file.assignments()) {
+            if (ExecRules.fatal(unit, assignment, manager.specifiers())) {
+                problems.add(
+                        assignment.file(),
+                        assignment.line(),
+                        assignment.key() + ": no absolute path: the file is not read any further");
+                return false;
+            }
+            unit.settings().add(assignment);
+            unitSection.apply(unit, assignment);
+        }
+        return true;
     }
 
     private Optional<UnitFile> read(LoadedUnit unit, Entry entry) {
