@@ -3,6 +3,7 @@ package coretime.boot.internal.path;
 import coretime.boot.UnitName;
 import coretime.boot.UnitType;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.NavigableMap;
@@ -17,9 +18,17 @@ import java.util.TreeMap;
  */
 public final class DropIns {
     private final LoadPath path;
+    /** The names of all such directories: most units have none. */
+    private final Set<String> present = new HashSet<>();
 
     public DropIns(LoadPath path) {
         this.path = path;
+        path.directories()
+                .forEach(directory -> directory.entries().forEach((name, entry) -> {
+                    if (entry instanceof Entry.Directory) {
+                        present.add(name);
+                    }
+                }));
     }
 
     /** The files that count, in order, whose names end in {@code ending}. */
@@ -37,6 +46,10 @@ public final class DropIns {
     private void collect(String name, String suffix, String ending, NavigableMap<String, Entry> found) {
         Set<String> directories = new LinkedHashSet<>();
         owners(name, directories);
+        directories.removeIf(owner -> !present.contains(owner + suffix));
+        if (directories.isEmpty()) {
+            return;
+        }
         for (UnitDirectory directory : path.directories()) {
             for (String owner : directories) {
                 take(directory, owner + suffix, ending, found);
