@@ -1,0 +1,206 @@
+package coretime.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The corpus: small systems, each with one unit whose verdict is known. */
+class BootAuditTest {
+    private static final UnitName DEFAULT = new UnitName("default.target");
+
+    /** What each system has besides: targets, and a oneshot that sets the clock where it is enabled. */
+    private static final String BASE = """
+            == E/default.target -> /usr/lib/systemd/system/multi-user.target
+            == S/multi-user.target
+            [Unit]
+            Requires=basic.target
+            After=basic.target
+            == S/basic.target
+            [Unit]
+            Requires=sysinit.target
+            Wants=sockets.target timers.target paths.target
+            After=sysinit.target sockets.target paths.target
+            == S/sysinit.target
+            [Unit]
+            Wants=local-fs.target
+            After=local-fs.target
+            == S/local-fs.target
+            [Unit]
+            == S/sockets.target
+            [Unit]
+            == S/timers.target
+            [Unit]
+            == S/paths.target
+            [Unit]
+            == S/shutdown.target
+            [Unit]
+            DefaultDependencies=no
+            == S/time-sync.target
+            [Unit]
+            == S/network-online.target
+            [Unit]
+            == S/ntpdate.service
+            [Unit]
+            Wants=network-online.target time-sync.target
+            After=network-online.target
+            Before=time-sync.target
+            [Service]
+            Type=oneshot
+            RemainAfterExit=yes
+            ExecStart=/usr/sbin/ntpdate ntp.example
+            """;
+
+    @TempDir
+    private Path root;
+
+    static Stream<SeededTree> cases() throws IOException {
+        return SeededTree.read("audit.txt").stream();
+    }
+
+    private BootAudit audit(String text, String... also) throws IOException {
+        Path system = Files.createTempDirectory(root, "system");
+        new SeededTree("base", expanded(BASE)).write(system);
+        new SeededTree("case", expanded(text)).write(system);
+        return BootAudit.of(
+                BootReader.of(system).loadAll(),
+                DEFAULT,
+                Stream.of(also).map(UnitName::new).toList(),
+                CarePolicy.standard());
+    }
+
+    private static String expanded(String text) {
+        return text.replace("== S/", "== usr/lib/systemd/system/")
+                .replace("== E/", "== etc/systemd/system/")
+                .replaceAll(
+                        "(?m)^== enable (.*)$",
+                        "== etc/systemd/system/multi-user.target.wants/$1 -> /usr/lib/systemd/system/$1");
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void aUnitIsJudged(SeededTree one) throws IOException {
+        String[] expected = one.name().split(" => ", 2)[1].split(": ", 2);
+
+        BootAudit audit = audit(one.text());
+
+        if (expected[0].equals("cycle")) {
+            assertThat(audit.cycles())
+                    .singleElement()
+                    .satisfies(cycle -> assertThat(cycle.path().stream().map(UnitName::value))
+                            .containsExactlyInAnyOrder(expected[1].split(" ")));
+            return;
+        }
+        String found = audit.findings().stream()
+                .filter(finding -> finding.unit().value().equals(expected[0]))
+                .map(finding -> finding.verdict().words())
+                .findFirst()
+                .orElse("-");
+        assertThat(found).as(audit.toString()).isEqualTo(expected[1]);
+    }
+
+    @Test
+    void theCorpusIsLarge() throws IOException {
+        assertThat(cases().map(SeededTree::name))
+                .hasSizeGreaterThanOrEqualTo(40)
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aPathShowsTheOrder() throws IOException {
+        BootAudit audit = audit("""
+                == enable ntpdate.service
+                == enable app.service
+                == S/app.service
+                [Unit]
+                After=time-sync.target
+                [Service]
+                ExecStart=/usr/bin/app
+                == enable first.service
+                == S/first.service
+                [Unit]
+                Before=network-online.target
+                [Service]
+                ExecStart=/usr/bin/first
+                == enable loose.service
+                == S/loose.service
+                [Service]
+                ExecStart=/usr/bin/loose
+                """);
+
+        assertThat(path(audit, "app.service")).containsExactly("app.service", "time-sync.target", "ntpdate.service");
+        assertThat(path(audit, "first.service"))
+                .containsExactly("ntpdate.service", "network-online.target", "first.service");
+        assertThat(path(audit, "loose.service")).containsExactly("loose.service", "multi-user.target");
+        assertThat(audit.isOrdered()).isFalse();
+        assertThat(audit.findings().getFirst().verdict()).isEqualTo(Verdict.CAN_START_BEFORE);
+        assertThat(audit.notes())
+                .containsExactly("time-sync.target is reached even where the step fails, takes too long or is skipped");
+        assertThat(audit.steps())
+                .containsExactly(new ClockStep(
+                        new UnitName("ntpdate.service"), ClockStep.Kind.SETS, "/usr/sbin/ntpdate ntp.example"));
+    }
+
+    private static List<String> path(BootAudit audit, String unit) {
+        return audit.findings().stream()
+                .filter(finding -> finding.unit().value().equals(unit))
+                .flatMap(finding -> finding.path().stream())
+                .map(UnitName::value)
+                .toList();
+    }
+
+    @Test
+    void notesSayWhatIsWrongWithTheStep() throws IOException {
+        assertThat(audit("").notes())
+                .containsExactly(
+                        "no unit that can start sets the clock",
+                        "nothing pulls in time-sync.target: what is ordered after it waits for nothing");
+        assertThat(audit("""
+                        == enable chrony.service
+                        == S/chrony.service
+                        [Unit]
+                        Wants=time-sync.target
+                        Before=time-sync.target
+                        [Service]
+                        ExecStart=/usr/sbin/chronyd
+                        """).notes())
+                .singleElement()
+                .asString()
+                .contains("no unit tells when the clock is right: chrony.service", "chrony-wait.service");
+    }
+
+    @Test
+    void whatDBusStartsCanStartAtAnyTime() throws IOException {
+        String text = """
+                == enable ntpdate.service
+                == S/app.service
+                [Service]
+                Type=dbus
+                BusName=org.example.App
+                ExecStart=/usr/bin/app
+                """;
+
+        assertThat(audit(text, "app.service").findings())
+                .anySatisfy(finding -> assertThat(finding)
+                        .extracting(one -> one.unit().value(), Finding::verdict)
+                        .containsExactly("app.service", Verdict.CAN_START_BEFORE));
+    }
+
+    @Test
+    void aListSaysWhoCares() {
+        CarePolicy policy = new CarePolicy(List.of("a*.service"), List.of("ab.service", "x.timer"));
+
+        assertThat(policy.cares(new UnitName("aa.service"))).isFalse();
+        assertThat(policy.cares(new UnitName("ab.service"))).isTrue();
+        assertThat(policy.cares(new UnitName("b.service"))).isTrue();
+        assertThat(policy.cares(new UnitName("x.timer"))).isTrue();
+        assertThat(policy.cares(new UnitName("y.timer"))).isFalse();
+    }
+}
