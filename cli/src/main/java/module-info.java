@@ -1,6 +1,7 @@
 /** The {@code coretime} command: what a person types, and what is shown. */
 @org.jspecify.annotations.NullMarked
 module coretime.cli {
+    requires coretime.boot;
     requires coretime.host;
     requires coretime.lab;
     requires coretime.libvirt;

@@ -3,6 +3,7 @@ package coretime.boot;
 import coretime.boot.internal.file.Problems;
 import coretime.boot.internal.file.RootDirectory;
 import coretime.boot.internal.load.Manager;
+import coretime.boot.internal.path.DBusServices;
 import coretime.boot.internal.path.LoadPath;
 import coretime.boot.internal.path.UnitNames;
 import java.nio.file.Path;
@@ -58,6 +59,11 @@ public final class BootReader {
     public UnitSet loadAll() {
         Files files = new Files();
         return files.load(files.names.all());
+    }
+
+    /** The units that the system bus has started when a message comes for them, by the names that it has for them. */
+    public NavigableSet<UnitName> startedByDBus() {
+        return DBusServices.read(new RootDirectory(root), new Problems());
     }
 
     /** The names of all unit files, templates and aliases among them. */

@@ -65,15 +65,12 @@ class BootAuditTest {
         return SeededTree.read("audit.txt").stream();
     }
 
-    private BootAudit audit(String text, String... also) throws IOException {
+    private BootAudit audit(String text) throws IOException {
         Path system = Files.createTempDirectory(root, "system");
         new SeededTree("base", expanded(BASE)).write(system);
         new SeededTree("case", expanded(text)).write(system);
-        return BootAudit.of(
-                BootReader.of(system).loadAll(),
-                DEFAULT,
-                Stream.of(also).map(UnitName::new).toList(),
-                CarePolicy.standard());
+        BootReader reader = BootReader.of(system);
+        return BootAudit.of(reader.loadAll(), DEFAULT, reader.startedByDBus(), CarePolicy.standard());
     }
 
     private static String expanded(String text) {
@@ -178,16 +175,20 @@ class BootAuditTest {
 
     @Test
     void whatDBusStartsCanStartAtAnyTime() throws IOException {
-        String text = """
-                == enable ntpdate.service
-                == S/app.service
-                [Service]
-                Type=dbus
-                BusName=org.example.App
-                ExecStart=/usr/bin/app
-                """;
-
-        assertThat(audit(text, "app.service").findings())
+        assertThat(audit("""
+                        == enable ntpdate.service
+                        == S/app.service
+                        [Service]
+                        Type=dbus
+                        BusName=org.example.App
+                        ExecStart=/usr/bin/app
+                        == usr/share/dbus-1/system-services/org.example.App.service
+                        [D-BUS Service]
+                        Name=org.example.App
+                        Exec=/bin/false
+                        User=root
+                        SystemdService=app.service
+                        """).findings())
                 .anySatisfy(finding -> assertThat(finding)
                         .extracting(one -> one.unit().value(), Finding::verdict)
                         .containsExactly("app.service", Verdict.CAN_START_BEFORE));

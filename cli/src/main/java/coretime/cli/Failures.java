@@ -1,5 +1,6 @@
 package coretime.cli;
 
+import coretime.boot.BootException;
 import coretime.host.HostException;
 import coretime.lab.LabCannot;
 import coretime.lab.LabException;
@@ -70,6 +71,7 @@ final class Failures implements IExecutionExceptionHandler {
 
     private static boolean isExpected(Exception failure) {
         return failure instanceof CannotException
+                || failure instanceof BootException
                 || failure instanceof ClockMoved
                 || failure instanceof CoreException
                 || failure instanceof HostException
@@ -81,6 +83,7 @@ final class Failures implements IExecutionExceptionHandler {
 
     private static boolean isMissing(Exception failure) {
         return failure instanceof CannotException
+                || failure instanceof BootException
                 || failure instanceof LabCannot
                 || failure instanceof LibvirtUnavailable;
     }

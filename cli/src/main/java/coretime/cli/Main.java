@@ -30,6 +30,7 @@ public final class Main {
             IncidentsCommand.class,
             CaptureCommand.class,
             ClockCommand.class,
+            BootCommand.class,
             CoreCommand.class,
             NtpCommand.class,
             SetupCommand.class);

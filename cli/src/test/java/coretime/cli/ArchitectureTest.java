@@ -22,6 +22,8 @@ class ArchitectureTest {
                 .consideringOnlyDependenciesInAnyPackage("coretime..")
                 .layer("cli")
                 .definedBy("coretime.cli..")
+                .layer("boot")
+                .definedBy("coretime.boot..")
                 .layer("host")
                 .definedBy("coretime.host..")
                 .layer("lab")
@@ -34,6 +36,8 @@ class ArchitectureTest {
                 .definedBy("coretime.vmcore..")
                 .whereLayer("cli")
                 .mayNotBeAccessedByAnyLayer()
+                .whereLayer("boot")
+                .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("host")
                 .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("lab")
@@ -49,7 +53,7 @@ class ArchitectureTest {
 
     @Test
     void whatIsInternalToAModuleIsUsedByNoOther() {
-        for (String module : new String[] {"host", "lab", "libvirt", "vmcore"}) {
+        for (String module : new String[] {"boot", "host", "lab", "libvirt", "vmcore"}) {
             noClasses()
                     .that()
                     .resideOutsideOfPackage("coretime." + module + "..")

@@ -1,0 +1,105 @@
+package coretime.cli;
+
+import coretime.boot.BootAudit;
+import coretime.boot.ClockStep;
+import coretime.boot.Finding;
+import coretime.boot.OrderingCycle;
+import coretime.boot.Problem;
+import coretime.boot.UnitName;
+import coretime.boot.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** An audit for people. */
+final class BootAuditText {
+    private static final int MOST_PROBLEMS = 10;
+
+    private BootAuditText() {}
+
+    /** @param all whether those that do not care are shown, too */
+    static String of(BootAudit audit, List<Problem> problems, boolean all, CoreText text) {
+        text.fact("boots into", audit.target() + ", " + audit.findings().size() + " units can start");
+        if (audit.steps().isEmpty()) {
+            text.fact("step", "none", Ansi.RED);
+        }
+        for (ClockStep step : audit.steps()) {
+            text.fact("step", step.unit() + ", " + says(step.kind())).more(step.program());
+        }
+        audit.notes().forEach(note -> text.fact("note", note, Ansi.RED));
+        audit.cycles().forEach(cycle -> text.fact("cycle", says(cycle), Ansi.RED));
+        problems.stream().limit(MOST_PROBLEMS).forEach(problem -> text.fact("left out", problem.toString()));
+        if (problems.size() > MOST_PROBLEMS) {
+            text.more("and " + (problems.size() - MOST_PROBLEMS) + " more (--json has all)");
+        }
+        for (Verdict verdict : List.of(
+                Verdict.CAN_START_BEFORE,
+                Verdict.ONLY_IF_THE_STEP_FAILS,
+                Verdict.AFTER_THE_STEP,
+                Verdict.DOES_NOT_CARE)) {
+            List<Finding> found = audit.findings().stream()
+                    .filter(finding -> finding.verdict() == verdict)
+                    .toList();
+            if (!found.isEmpty() && (all || verdict != Verdict.DOES_NOT_CARE)) {
+                text.blank().fact(verdict.words(), "", look(verdict));
+                found.forEach(finding -> unit(finding, text));
+            }
+        }
+        return text.blank().fact("in all", counts(audit), look(worst(audit))).toString();
+    }
+
+    private static void unit(Finding finding, CoreText text) {
+        text.more(finding.unit().value());
+        if (finding.path().size() > 1) {
+            String arrow = finding.because().endsWith("started by") ? " ← " : " → ";
+            text.more("  " + finding.because() + ": "
+                    + finding.path().stream().map(UnitName::value).collect(Collectors.joining(arrow)));
+        }
+    }
+
+    private static String says(ClockStep.Kind kind) {
+        return switch (kind) {
+            case SETS -> "sets the clock before it counts as started";
+            case WAITS -> "waits until the clock is right before it counts as started";
+            case DAEMON -> "counts as started before it has set the clock";
+        };
+    }
+
+    private static String says(OrderingCycle cycle) {
+        String path = cycle.path().stream().map(UnitName::value).collect(Collectors.joining(" → "));
+        return path + " → " + cycle.path().getFirst()
+                + (cycle.droppable().isEmpty()
+                        ? ": systemd starts nothing"
+                        : ": systemd drops one of "
+                                + cycle.droppable().stream()
+                                        .map(UnitName::value)
+                                        .collect(Collectors.joining(", ")));
+    }
+
+    private static Ansi look(Verdict verdict) {
+        return switch (verdict) {
+            case CAN_START_BEFORE -> Ansi.RED;
+            case ONLY_IF_THE_STEP_FAILS -> Ansi.BOLD;
+            case AFTER_THE_STEP -> Ansi.GREEN;
+            case DOES_NOT_CARE -> Ansi.DIM;
+        };
+    }
+
+    private static Verdict worst(BootAudit audit) {
+        return audit.findings().stream()
+                .map(Finding::verdict)
+                .max(Verdict::compareTo)
+                .orElse(Verdict.DOES_NOT_CARE);
+    }
+
+    private static String counts(BootAudit audit) {
+        List<String> counts = new ArrayList<>();
+        for (Verdict verdict : Verdict.values()) {
+            long count = audit.findings().stream()
+                    .filter(finding -> finding.verdict() == verdict)
+                    .count();
+            counts.addFirst(count + " " + verdict.words());
+        }
+        return String.join(", ", counts);
+    }
+}
