@@ -142,11 +142,13 @@ public record BootAudit(
                     return new Finding(unit, Verdict.CAN_START_BEFORE, "the step waits for it", path.get());
                 }
             }
+            List<UnitName> starters = transaction.startedBy(unit);
             return new Finding(
                     unit,
                     Verdict.CAN_START_BEFORE,
-                    "nothing orders it after the step; it is started by",
-                    transaction.startedBy(unit));
+                    "nothing orders it after the step, and "
+                            + (starters.size() > 1 ? starters.get(1) : "a message on the system bus") + " starts it",
+                    starters);
         }
 
         private List<String> notes() {

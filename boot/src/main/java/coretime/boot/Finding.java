@@ -8,8 +8,8 @@ import java.util.List;
  * @param unit by its main name
  * @param verdict of it
  * @param because in words, what the path shows
- * @param path units, each of which is ordered after the next or started by it, as {@code because} says; the unit is one of its ends. Empty
- *     where there is nothing to show
+ * @param path units, each of which is ordered after the next, from the unit or to it; of a unit that nothing orders, each is started by the
+ *     next. Empty where there is nothing to show
  */
 public record Finding(UnitName unit, Verdict verdict, String because, List<UnitName> path) {
 

@@ -48,12 +48,13 @@ final class BootAuditText {
         return text.blank().fact("in all", counts(audit), look(worst(audit))).toString();
     }
 
+    /** Its path where it is one of the order; where nothing orders it, the words say what starts it. */
     private static void unit(Finding finding, CoreText text) {
-        text.more(finding.unit().value());
-        if (finding.path().size() > 1) {
-            String arrow = finding.because().endsWith("started by") ? " ← " : " → ";
-            text.more("  " + finding.because() + ": "
-                    + finding.path().stream().map(UnitName::value).collect(Collectors.joining(arrow)));
+        text.more(finding.unit() + ": " + finding.because());
+        boolean isOrder = finding.verdict() != Verdict.CAN_START_BEFORE
+                || !finding.path().getFirst().equals(finding.unit());
+        if (isOrder && finding.path().size() > 1) {
+            text.more("  " + finding.path().stream().map(UnitName::value).collect(Collectors.joining(" after ")));
         }
     }
 
