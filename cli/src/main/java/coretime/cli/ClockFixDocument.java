@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param system the system clock before; null where the guest's agent does not tell it
  * @param rtc the RTC before; null where QEMU does not tell it
+ * @param mispredicted in what the prediction from a freeze was wrong; null where it held, or where there was none
  * @param residual the system clock afterwards, the second reading of the proof; null where it was not read
  * @param rtcResidual the RTC afterwards
  * @param reason why it is not proven; null where it is
@@ -25,6 +26,7 @@ record ClockFixDocument(
         String cause,
         @Nullable Reading system,
         @Nullable Reading rtc,
+        @Nullable String mispredicted,
         Set set,
         @Nullable Reading residual,
         @Nullable Reading rtcResidual,
@@ -55,6 +57,7 @@ record ClockFixDocument(
                 fix.cause(),
                 Reading.orNull(before.system()),
                 Reading.orNull(before.rtc()),
+                before.misprediction(Measurement.WITHOUT_A_BOOT).orElse(null),
                 new Set(
                         correction.method().label(),
                         Figures.seconds(correction.took()),

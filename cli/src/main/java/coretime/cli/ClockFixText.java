@@ -10,6 +10,9 @@ final class ClockFixText {
     static String of(ClockFixDocument document, CoreText text) {
         text.fact("domain", document.domain(), Ansi.BOLD);
         clocks(text, "before", document.system(), document.rtc());
+        if (document.mispredicted() != null) {
+            text.more(document.mispredicted());
+        }
         ClockFixDocument.Set set = document.set();
         if (!set.method().equals("none")) {
             text.fact("set by", set.method() + ", in " + Figures.duration(set.tookS()));

@@ -63,6 +63,7 @@ final class FigureTable {
                 shift == null ? null : shift.boundS(),
                 "shift.before_s");
         offset("The same, predicted", shift == null ? null : shift.predictedS(), null, "shift.predicted_s");
+        text("Prediction", shift == null ? null : shift.mispredicted(), "held, or none", "shift.mispredicted");
         reading("Change over the panic", incident.change(), "change");
         IncidentDocument.Done done = incident.correction();
         text("Correction", done == null ? null : done.method(), "not reached", "correction.method");

@@ -60,6 +60,9 @@ final class IncidentText {
         if (incident.card() != null) {
             card(out, incident.card());
         }
+        if (incident.shift() != null && incident.shift().mispredicted() != null) {
+            out.println("  clock: " + printable(incident.shift().mispredicted()));
+        }
         if (incident.captureFailure() != null) {
             out.println((incident.core() == null ? "  no core: " : "  core failed: ")
                     + printable(incident.captureFailure()));

@@ -18,6 +18,7 @@ final class Packages {
 
     /** For the tests besides. */
     private static final List<Need> TESTS = List.of(
+            new Need("ip", "iproute2"),
             new Need("makedumpfile", "makedumpfile"),
             new Need("drgn", "python3-drgn"),
             new Need("/usr/lib/python3/dist-packages/kdumpfile/__init__.py", "python3-libkdumpfile"));

@@ -11,6 +11,7 @@ import coretime.lab.LabProgress;
 import coretime.lab.NtpServer;
 import coretime.lab.RtcTrack;
 import coretime.lab.TimeDaemon;
+import coretime.libvirt.ExecLimits;
 import coretime.libvirt.ExecResult;
 import coretime.time.Offset;
 import coretime.time.Seconds;
@@ -114,7 +115,9 @@ class NtpStepIT {
     }
 
     private static String in(String script) {
-        ExecResult result = guest.domain().agent().exec("sh", "-c", script);
+        ExecResult result = guest.domain()
+                .agent()
+                .exec(List.of("sh", "-c", script), new byte[0], new ExecLimits(Duration.ofMinutes(3), 1 << 20));
         assertThat(result.succeeded())
                 .as(script + "\n" + result.stdout() + result.stderr())
                 .isTrue();

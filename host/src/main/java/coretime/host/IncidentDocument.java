@@ -106,11 +106,16 @@ public record IncidentDocument(
         }
     }
 
-    /** The measured and the predicted offset before the correction. */
+    /**
+     * The measured and the predicted offset before the correction.
+     *
+     * @param mispredicted in what the prediction was wrong; null where it held, or where there was none
+     */
     public record Shift(
             @Nullable BigDecimal beforeS,
             @Nullable BigDecimal boundS,
-            @Nullable BigDecimal predictedS) {}
+            @Nullable BigDecimal predictedS,
+            @Nullable String mispredicted) {}
 
     /** A correction. */
     public record Done(
@@ -225,7 +230,10 @@ public record IncidentDocument(
     private static Shift shift(Measurement measured) {
         Duration predicted = measured.predicted();
         return new Shift(
-                value(measured.system()), bound(measured.system()), predicted == null ? null : seconds(predicted));
+                value(measured.system()),
+                bound(measured.system()),
+                predicted == null ? null : seconds(predicted),
+                measured.misprediction(Measurement.ACROSS_A_BOOT).orElse(null));
     }
 
     private static @Nullable BigDecimal value(@Nullable Offset offset) {

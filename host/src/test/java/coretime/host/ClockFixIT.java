@@ -253,6 +253,8 @@ class ClockFixIT {
             assertThat(fix.cause()).isEqualTo("pause");
             Duration predicted = Objects.requireNonNull(fix.measurement().predicted());
             assertThat(measured(fix).minus(predicted).abs()).isLessThan(Duration.ofMillis(200));
+            assertThat(fix.measurement().misprediction(Measurement.WITHOUT_A_BOOT))
+                    .isEmpty();
             assertProven(fix, Method.AGENT_SET_OFFSET);
         }
     }

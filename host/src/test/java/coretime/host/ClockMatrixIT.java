@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -115,6 +116,7 @@ class ClockMatrixIT {
     private void row(GuestSpec spec, String strategy, Consumer<Guest> before) throws Exception {
         List<Duration> toProof = new ArrayList<>();
         List<Duration> freezes = new ArrayList<>();
+        Duration worst = Duration.ZERO;
         int cold = 0;
         try (PanicRig rig = PanicRig.open(directory, spec)) {
             IncidentEvents events = new IncidentEvents();
@@ -128,6 +130,15 @@ class ClockMatrixIT {
                         incident.agentAt().orElseThrow(),
                         incident.proof().orElseThrow().at()));
                 freezes.add(incident.freeze().orElseThrow());
+                Measurement measured = incident.measurement().orElseThrow();
+                assertThat(measured.misprediction(Measurement.ACROSS_A_BOOT))
+                        .as(incident.toString())
+                        .isEmpty();
+                Duration wrong = Objects.requireNonNull(measured.system())
+                        .value()
+                        .minus(Objects.requireNonNull(measured.predicted()))
+                        .abs();
+                worst = wrong.compareTo(worst) > 0 ? wrong : worst;
                 cold += incident.restart().orElseThrow().mode() == Restart.Mode.COLD ? 1 : 0;
                 rig.guest().awaitBooted(PanicRig.BOOT);
             }
@@ -136,7 +147,7 @@ class ClockMatrixIT {
             System.out.printf(
                     Locale.ROOT,
                     "matrix: %s, %s: %d panics, %d cold, frozen %.1f s in all, at the end %s, RTC %s,"
-                            + " agent to proof: median %.2f s, most %.2f s%n",
+                            + " predicted to %.2f s, agent to proof: median %.2f s, most %.2f s%n",
                     spec.name(),
                     strategy,
                     PANICS,
@@ -146,6 +157,7 @@ class ClockMatrixIT {
                             .sum(),
                     system,
                     rtc,
+                    worst.toNanos() / 1e9,
                     seconds(toProof, PANICS / 2),
                     seconds(toProof, PANICS - 1));
             assertThat(system.isWithin(TOLERANCE)).isTrue();

@@ -80,6 +80,7 @@ class IncidentTest {
         assertThat(json.path("shift").path("before_s").decimalValue()).isEqualByComparingTo("-9.48");
         assertThat(json.path("shift").path("bound_s").decimalValue()).isEqualByComparingTo("0.011");
         assertThat(json.path("shift").path("predicted_s").decimalValue()).isEqualByComparingTo("-9.4");
+        assertThat(json.path("shift").path("mispredicted").isNull()).isTrue();
         assertThat(json.path("correction").path("method").stringValue()).isEqualTo("agent-set-time");
         assertThat(json.path("correction").path("took_s").decimalValue()).isEqualByComparingTo("0.95");
         assertThat(json.path("residual").path("offset_s").decimalValue()).isEqualByComparingTo("0.004");

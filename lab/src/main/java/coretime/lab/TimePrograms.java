@@ -37,6 +37,11 @@ public final class TimePrograms {
         return unpacked("usr/sbin/chronyd", "chrony");
     }
 
+    /** The program file of ntpsec's ntpd. */
+    Path ntpd() {
+        return unpacked("usr/sbin/ntpd", "ntpsec");
+    }
+
     /** A command that runs without the right to set this host's clock, and does not begin with it. */
     public List<String> guarded(List<String> command) {
         return ClockGuard.command(command);
@@ -76,8 +81,14 @@ public final class TimePrograms {
      * @param addresses literals, all on port 123
      */
     public List<String> ntpdigQuery(List<String> addresses) {
+        return ntpdigQuery(addresses, 1);
+    }
+
+    /** The same with so many samples of each server, of which it takes the one that was shortest under way. */
+    List<String> ntpdigQuery(List<String> addresses, int samples) {
         Path program = unpacked("usr/bin/ntpdig", "ntpsec-ntpdig");
-        List<String> command = new ArrayList<>(List.of("/usr/bin/python3", program.toString(), "-j"));
+        List<String> command =
+                new ArrayList<>(List.of("/usr/bin/python3", program.toString(), "-j", "-p", String.valueOf(samples)));
         command.addAll(addresses);
         return ClockGuard.command(command);
     }
@@ -100,7 +111,11 @@ public final class TimePrograms {
      * @throws LabException where it has no answer
      */
     public double askByNtpdig(String address) {
-        List<String> command = ntpdigQuery(List.of(address));
+        return offsetByNtpdig(address, ntpdigQuery(List.of(address)));
+    }
+
+    /** What a query of ntpdig says, however it is run. */
+    double offsetByNtpdig(String address, List<String> command) {
         Commands.Setting setting = Commands.Setting.within(ASKING).with(ntpdigEnvironment());
         // What it says is how far the server's clock is ahead.
         return -said(NTPDIG_SAYS, Commands.run("asking " + address + " by ntpdig", setting, command));

@@ -7,6 +7,8 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +45,24 @@ class NtpServersIT {
                 ChronyServer.start(programs, directory.resolve("unsynchronised"), ChronyServerSpec.unsynchronised())) {
             assertThat(leap(server.port())).isEqualTo(UNSYNCHRONISED);
         }
+    }
+
+    @Test
+    void ntpdServesInANetworkThatGoesWithIt() {
+        NtpsecServer server = NtpsecServer.start(programs, directory.resolve("ntpd"), OptionalInt.of(5));
+        try (server) {
+            assertThat(server.askByNtpdig()).isBetween(-LITTLE, LITTLE);
+        }
+        assertThatThrownBy(() -> server.inside(List.of("true")))
+                .isInstanceOf(LabException.class)
+                .hasMessageContaining("ntpd has ended");
+    }
+
+    @Test
+    void aServerOfStratum16IsNotStarted() {
+        assertThatThrownBy(() -> NtpsecServer.start(programs, directory.resolve("none"), OptionalInt.of(16)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("1 to 15");
     }
 
     /** The first two bits of an answer (RFC 5905, figure 8). */
