@@ -30,7 +30,7 @@ final class Measurer implements Step {
         Domain domain = scene.domain();
         Optional<Offset> rtc = probe.rtc(domain);
         rtc.ifPresent(offset -> journal.keep(domain, GuestClock.RTC, offset));
-        Duration predicted = predict(scene).orElse(null);
+        Duration predicted = predict(scene, rtc).orElse(null);
         Deadline deadline = Deadline.in(scene.policy().agentTimeout());
         Optional<Instant> agentAt = awaitAgent(scene, deadline);
         if (agentAt.isEmpty()) {
@@ -81,7 +81,8 @@ final class Measurer implements Step {
         return Optional.empty();
     }
 
-    private static Optional<Duration> predict(Scene scene) {
+    /** @param rtc as it is after the restart: of a new QEMU process it is what the boot begins with */
+    private static Optional<Duration> predict(Scene scene, Optional<Offset> rtc) {
         Incident incident = scene.incident();
         Optional<Restart> restart = incident.restart();
         Offset rtcBefore = incident.panic().rtcBaseline();
@@ -89,7 +90,7 @@ final class Measurer implements Step {
             return Optional.empty();
         }
         if (restart.get().mode() == Restart.Mode.COLD) {
-            return Optional.of(Duration.ZERO);
+            return Optional.of(rtc.map(Offset::value).orElse(Duration.ZERO));
         }
         return rtcBefore == null
                 ? Optional.empty()
