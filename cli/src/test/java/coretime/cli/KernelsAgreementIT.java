@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Cores of kernels of other Debian suites than the host's, older and newer ones: the field's readers must agree with what
  * is read out of them and written from them. The guest has no fw_cfg driver, so no core of it comes with a VMCOREINFO.
  */
+@EnabledIfSystemProperty(named = "coretime.long", matches = "true")
 @ParameterizedClass(name = "the kernel of {0}")
 @ValueSource(strings = {"bullseye", "trixie"})
 class KernelsAgreementIT {
