@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -42,7 +43,9 @@ class SystemdOracleTest {
         assertEqual(root, "start.target");
     }
 
+    /** What they are differs from machine to machine: it looks for new differences, and does not hold old ones. */
     @Test
+    @EnabledIfSystemProperty(named = "coretime.long", matches = "true")
     void allUnitsOfThisMachineAreReadAsTheManagerReadsThem() throws Exception {
         assumeThat(Path.of("/lib/systemd/system/multi-user.target")).exists();
         Path root = oracle.root(Files.createTempDirectory(directory, "root"));
