@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -69,7 +70,7 @@ public record BootAudit(
     private static final class Work {
         private final UnitSet units;
         private final Transaction transaction;
-        private final CarePolicy policy;
+        private final Predicate<UnitName> cares;
         private final Ordering ordering;
         private final List<ClockStep> steps;
 
@@ -82,7 +83,7 @@ public record BootAudit(
         private Work(UnitSet units, Transaction transaction, CarePolicy policy) {
             this.units = units;
             this.transaction = transaction;
-            this.policy = policy;
+            this.cares = policy.caring();
             this.ordering = new Ordering(transaction);
             this.steps = transaction.all().stream()
                     .map(units::unit)
@@ -119,7 +120,7 @@ public record BootAudit(
             if (steps.stream().anyMatch(step -> step.unit().equals(unit))) {
                 return new Finding(unit, Verdict.DOES_NOT_CARE, "it is part of the step", List.of());
             }
-            if (!policy.cares(unit)) {
+            if (!cares.test(unit)) {
                 return new Finding(unit, Verdict.DOES_NOT_CARE, "by its type, or by the list", List.of());
             }
             if (!waiting.contains(unit)) {

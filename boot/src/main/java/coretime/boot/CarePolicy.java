@@ -2,7 +2,9 @@ package coretime.boot;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Which units are no worse for a clock that is wrong while they start: what mounts, checks and watches devices, brings up the network that
@@ -88,17 +90,18 @@ public record CarePolicy(List<String> doesNotCare, List<String> cares) {
         return new CarePolicy(EARLY, List.of());
     }
 
-    /** Whether this unit cares. */
-    boolean cares(UnitName unit) {
-        if (cares.stream().anyMatch(pattern -> matches(pattern, unit))) {
-            return true;
-        }
-        return !WITHOUT_PROGRAMS.contains(unit.type())
-                && doesNotCare.stream().noneMatch(pattern -> matches(pattern, unit));
+    /** Whether a unit cares. */
+    Predicate<UnitName> caring() {
+        Predicate<String> isListed = matching(cares);
+        Predicate<String> isFree = matching(doesNotCare);
+        return unit ->
+                isListed.test(unit.value()) || (!WITHOUT_PROGRAMS.contains(unit.type()) && !isFree.test(unit.value()));
     }
 
-    private static boolean matches(String pattern, UnitName unit) {
-        String regex = Pattern.quote(pattern).replace("*", "\\E.*\\Q");
-        return unit.value().matches(regex);
+    private static Predicate<String> matching(List<String> patterns) {
+        return Pattern.compile(patterns.stream()
+                        .map(pattern -> Pattern.quote(pattern).replace("*", "\\E.*\\Q"))
+                        .collect(Collectors.joining("|")))
+                .asMatchPredicate();
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -195,13 +196,29 @@ class BootAuditTest {
     }
 
     @Test
-    void aListSaysWhoCares() {
-        CarePolicy policy = new CarePolicy(List.of("a*.service"), List.of("ab.service", "x.timer"));
+    void aLongChainIsFollowedToItsEnd() throws IOException {
+        StringBuilder text = new StringBuilder("== enable ntpdate.service\n");
+        int last = 2000;
+        for (int i = 0; i <= last; i++) {
+            String before = i == 0 ? "time-sync.target" : "u" + (i - 1) + ".service";
+            text.append("== enable u%d.service\n== S/u%d.service\n[Unit]\nAfter=%s\n[Service]\nExecStart=/bin/u\n"
+                    .formatted(i, i, before));
+        }
 
-        assertThat(policy.cares(new UnitName("aa.service"))).isFalse();
-        assertThat(policy.cares(new UnitName("ab.service"))).isTrue();
-        assertThat(policy.cares(new UnitName("b.service"))).isTrue();
-        assertThat(policy.cares(new UnitName("x.timer"))).isTrue();
-        assertThat(policy.cares(new UnitName("y.timer"))).isFalse();
+        BootAudit audit = audit(text.toString());
+
+        assertThat(path(audit, "u" + last + ".service")).hasSize(last + 3);
+        assertThat(audit.findings().stream().filter(one -> one.verdict() == Verdict.ONLY_IF_THE_STEP_FAILS))
+                .hasSize(last + 1);
+        assertThat(audit.cycles()).isEmpty();
+    }
+
+    @Test
+    void aListSaysWhoCares() {
+        Predicate<UnitName> cares = new CarePolicy(List.of("a*.service"), List.of("ab.service", "x.timer")).caring();
+
+        assertThat(cares)
+                .accepts(new UnitName("ab.service"), new UnitName("b.service"), new UnitName("x.timer"))
+                .rejects(new UnitName("aa.service"), new UnitName("y.timer"));
     }
 }

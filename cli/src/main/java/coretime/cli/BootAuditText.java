@@ -7,13 +7,13 @@ import coretime.boot.OrderingCycle;
 import coretime.boot.Problem;
 import coretime.boot.UnitName;
 import coretime.boot.Verdict;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** An audit for people. */
 final class BootAuditText {
     private static final int MOST_PROBLEMS = 10;
+    private static final List<Verdict> WORST_FIRST = List.of(Verdict.values()).reversed();
 
     private BootAuditText() {}
 
@@ -32,11 +32,7 @@ final class BootAuditText {
         if (problems.size() > MOST_PROBLEMS) {
             text.more("and " + (problems.size() - MOST_PROBLEMS) + " more (--json has all)");
         }
-        for (Verdict verdict : List.of(
-                Verdict.CAN_START_BEFORE,
-                Verdict.ONLY_IF_THE_STEP_FAILS,
-                Verdict.AFTER_THE_STEP,
-                Verdict.DOES_NOT_CARE)) {
+        for (Verdict verdict : WORST_FIRST) {
             List<Finding> found = audit.findings().stream()
                     .filter(finding -> finding.verdict() == verdict)
                     .toList();
@@ -45,7 +41,11 @@ final class BootAuditText {
                 found.forEach(finding -> unit(finding, text));
             }
         }
-        return text.blank().fact("in all", counts(audit), look(worst(audit))).toString();
+        // They stand the worst first.
+        Ansi look = audit.findings().isEmpty()
+                ? Ansi.NONE
+                : look(audit.findings().getFirst().verdict());
+        return text.blank().fact("in all", counts(audit), look).toString();
     }
 
     /** Its path where it is one of the order; where nothing orders it, the words say what starts it. */
@@ -86,21 +86,12 @@ final class BootAuditText {
         };
     }
 
-    private static Verdict worst(BootAudit audit) {
-        return audit.findings().stream()
-                .map(Finding::verdict)
-                .max(Verdict::compareTo)
-                .orElse(Verdict.DOES_NOT_CARE);
-    }
-
     private static String counts(BootAudit audit) {
-        List<String> counts = new ArrayList<>();
-        for (Verdict verdict : Verdict.values()) {
-            long count = audit.findings().stream()
-                    .filter(finding -> finding.verdict() == verdict)
-                    .count();
-            counts.addFirst(count + " " + verdict.words());
-        }
-        return String.join(", ", counts);
+        return WORST_FIRST.stream()
+                .map(verdict -> audit.findings().stream()
+                                .filter(finding -> finding.verdict() == verdict)
+                                .count()
+                        + " " + verdict.words())
+                .collect(Collectors.joining(", "));
     }
 }

@@ -34,8 +34,8 @@ import picocli.CommandLine.Spec;
                     + " status 0 only where they are proven right. The ledger remembers it.",
             "",
             "Nothing is set where this host's own clock is not kept right by a time daemon and no NTP servers find it right,"
-                    + " where the guest's clock would have to be stepped far back, or while something else in the guest moves it. The RTC is never copied into the"
-                    + " clock: it may be late."
+                    + " where the guest's clock would have to be stepped far back, or while something else in the guest moves it."
+                    + " The RTC is never copied into the clock: it may be late."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,

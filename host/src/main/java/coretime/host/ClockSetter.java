@@ -112,9 +112,8 @@ final class ClockSetter {
         private final ClockScene scene;
         private final @Nullable Offset rtc;
         private final Duration goal;
-        private final long measuredAt;
-        private final AgentInfo agent;
         private final long began = System.nanoTime();
+        private final AgentInfo agent;
         private final List<String> others = new ArrayList<>();
         private int attempts;
 
@@ -127,12 +126,11 @@ final class ClockSetter {
             this.scene = scene;
             this.rtc = rtc;
             this.goal = scene.policy().tolerance().dividedBy(2);
-            this.measuredAt = System.nanoTime();
             this.agent = scene.ask(() -> scene.domain().agent().info(INFO_LIMIT));
         }
 
         private Correction run(Offset measured) throws InterruptedException {
-            Optional<Offset> steady = steady(measured, LOOK, measuredAt);
+            Optional<Offset> steady = steady(measured, LOOK, began);
             if (steady.isEmpty()) {
                 return nothing(movedByAnother());
             }

@@ -204,7 +204,7 @@ class ClockFixIT {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void ntpServersJudgeTheHost() throws Exception {
         freeze();
         try (Judges right = Judges.start(Duration.ZERO);
@@ -213,26 +213,12 @@ class ClockFixIT {
 
             assertThat(refused.correction().method()).isEqualTo(Method.NONE);
             assertThat(refused.correction().failure())
-                    .contains("this host's own clock is no reference: it is at -7.0", "by 3 NTP servers");
+                    .containsPattern(
+                            "this host's own clock is no reference: it is at -(6\\.9|7\\.0)\\d\\d s .* by 3 NTP servers");
             assertThat(PROBE.system(guest.domain()).value()).isLessThan(Duration.ofSeconds(-FREEZE + 1));
 
             assertProven(fix(judgedBy(right)), Method.AGENT_SET_OFFSET);
         }
-    }
-
-    @Test
-    @Order(8)
-    void aHostThatNoServerJudgesCorrectsNoGuest() throws Exception {
-        freeze();
-        Judges gone = Judges.start(Duration.ZERO);
-        Policy policy = judgedBy(gone);
-        gone.close();
-
-        ClockFix fix = fix(policy);
-
-        assertThat(fix.correction().method()).isEqualTo(Method.NONE);
-        assertThat(fix.correction().failure()).contains("cannot be judged by NTP servers: no server gave a time");
-        assertProven(fix(by(Method.AGENT_SET_OFFSET)), Method.AGENT_SET_OFFSET);
     }
 
     private static Policy judgedBy(Judges judges) {
@@ -242,7 +228,7 @@ class ClockFixIT {
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void aFreezeIsCorrectedAsItEnds() throws Exception {
         Told told = new Told();
         try (Host host = new Host(lab.connection(), ledger, List.of(), by(Method.AGENT_SET_OFFSET), told)) {
@@ -260,7 +246,7 @@ class ClockFixIT {
     }
 
     @Test
-    @Order(10)
+    @Order(11)
     void aFreezeThatNobodyWatchedIsFoundByTheClocks() throws Exception {
         freeze();
 
@@ -280,7 +266,7 @@ class ClockFixIT {
 
     /** Saved, it stood still in no process at all. */
     @Test
-    @Order(11)
+    @Order(12)
     void aGuestThatWasSavedAndRestoredIsCorrectedAsItGoesOn() throws Exception {
         Told told = new Told();
         try (Host host = new Host(lab.connection(), ledger, List.of(), by(Method.AGENT_SET_OFFSET), told)) {
@@ -309,7 +295,7 @@ class ClockFixIT {
     }
 
     @Test
-    @Order(12)
+    @Order(13)
     void theGuestsOwnDaemonStepsItsClock() throws Exception {
         guest.bringNetworkUp();
         try (NtpServer server = NtpServer.start(directory.resolve("ntp"), 0)) {
@@ -321,7 +307,7 @@ class ClockFixIT {
     }
 
     @Test
-    @Order(13)
+    @Order(14)
     void anAgentThatMayNotRunProgramsSetsTheTime() throws Exception {
         forbid("guest-exec", "guest-exec-status");
         freeze();
@@ -335,7 +321,7 @@ class ClockFixIT {
     }
 
     @Test
-    @Order(14)
+    @Order(15)
     void aStepIsToldFromAnRtcThatCouldNotBeWritten() throws Exception {
         inGuest("mv /sbin/hwclock /sbin/hwclock.real && printf '#!/bin/sh\\necho broken >&2; exit 1\\n' >/sbin/hwclock"
                 + " && chmod +x /sbin/hwclock");
@@ -352,7 +338,7 @@ class ClockFixIT {
     }
 
     @Test
-    @Order(15)
+    @Order(16)
     void whereTheAgentMayDoNothingThatIsSaid() throws Exception {
         forbid("guest-set-time", "guest-exec", "guest-exec-status");
         freeze();

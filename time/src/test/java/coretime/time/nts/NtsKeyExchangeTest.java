@@ -7,6 +7,7 @@ import coretime.time.ntp.NtpPeer;
 import coretime.time.ntp.NtpServerName;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -15,6 +16,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -204,14 +209,26 @@ class NtsKeyExchangeTest {
         TestKeyServer.Manner drip = socket -> {
             OutputStream out = socket.getOutputStream();
             out.write(new byte[] {0x40, 0, (byte) 0xff, 0});
-            while (true) {
-                out.write(0);
-                // So slow is this server; nothing is waited for.
-                Thread.sleep(20);
+            try (ScheduledExecutorService pace = Executors.newSingleThreadScheduledExecutor()) {
+                Future<?> bytes = pace.scheduleAtFixedRate(() -> writeOne(out), 0, 20, TimeUnit.MILLISECONDS);
+                try {
+                    // Until the client goes away.
+                    socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+                } finally {
+                    bytes.cancel(true);
+                }
             }
         };
         try (TestKeyServer server = TestKeyServer.start(valid.context(), drip, "ntske/1")) {
             assertGivenUpInTime(server.port());
+        }
+    }
+
+    private static void writeOne(OutputStream out) {
+        try {
+            out.write(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

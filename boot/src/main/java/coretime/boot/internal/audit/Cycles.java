@@ -9,14 +9,19 @@ import java.util.Set;
 
 /** Finds units that wait for each other. Stateless. */
 public final class Cycles {
+    private static final int MOST = 100;
+
     private Cycles() {}
 
-    /** Cycles of a transaction, no unit in two of them. */
+    /** Cycles of a transaction, no unit in two of them, 100 at most. */
     public static List<OrderingCycle> of(Transaction transaction) {
         Ordering ordering = new Ordering(transaction);
         List<OrderingCycle> cycles = new ArrayList<>();
         Set<UnitName> seen = new HashSet<>();
-        for (UnitName name : transaction.jobs()) {
+        for (UnitName name : ordering.entangled()) {
+            if (cycles.size() == MOST) {
+                break;
+            }
             if (seen.contains(name)) {
                 continue;
             }

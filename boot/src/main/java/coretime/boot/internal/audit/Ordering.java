@@ -8,10 +8,12 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -20,8 +22,14 @@ import java.util.function.Predicate;
  */
 public final class Ordering {
     private static final List<Dependency> AFTER = List.of(Dependency.AFTER);
+    private static final List<Dependency> BEFORE = List.of(Dependency.BEFORE);
+
+    /** A unit that needs another so, and comes after it, does not start where that fails. */
+    private static final List<Dependency> NEEDED_BY =
+            List.of(Dependency.REQUIRED_BY, Dependency.BOUND_BY, Dependency.REQUISITE_OF);
 
     private final Transaction transaction;
+    private final Map<UnitName, List<UnitName>> awaited = new HashMap<>();
 
     /** Of this transaction. */
     public Ordering(Transaction transaction) {
@@ -30,7 +38,47 @@ public final class Ordering {
 
     /** The units with a job that one is ordered after. */
     private List<UnitName> awaited(UnitName name) {
-        return transaction.all(name, AFTER).stream().filter(transaction::hasJob).toList();
+        return awaited.computeIfAbsent(
+                name,
+                unit -> transaction.all(unit, AFTER).stream()
+                        .filter(transaction::hasJob)
+                        .toList());
+    }
+
+    /** The units with a job that lie on cycles, or between two: all others can be taken away one by one, from the ends. */
+    Set<UnitName> entangled() {
+        Map<UnitName, List<UnitName>> awaiting = new HashMap<>();
+        for (UnitName name : transaction.jobs()) {
+            awaited(name)
+                    .forEach(other -> awaiting.computeIfAbsent(other, _ -> new ArrayList<>())
+                            .add(name));
+        }
+        Set<UnitName> left = new LinkedHashSet<>(transaction.jobs());
+        trim(left, this::awaited, name -> awaiting.getOrDefault(name, List.of()));
+        trim(left, name -> awaiting.getOrDefault(name, List.of()), this::awaited);
+        return left;
+    }
+
+    private static void trim(
+            Set<UnitName> left, Function<UnitName, List<UnitName>> ahead, Function<UnitName, List<UnitName>> behind) {
+        Map<UnitName, Integer> counts = new HashMap<>();
+        Deque<UnitName> free = new ArrayDeque<>();
+        for (UnitName name : left) {
+            int count = (int) ahead.apply(name).stream().filter(left::contains).count();
+            counts.put(name, count);
+            if (count == 0) {
+                free.add(name);
+            }
+        }
+        while (!free.isEmpty()) {
+            UnitName name = free.remove();
+            left.remove(name);
+            for (UnitName other : behind.apply(name)) {
+                if (left.contains(other) && counts.merge(other, -1, Integer::sum) == 0) {
+                    free.add(other);
+                }
+            }
+        }
     }
 
     /** The shortest path from a unit to one that it waits for: the unit first, each is ordered after the next. */
@@ -82,49 +130,36 @@ public final class Ordering {
      */
     public Set<UnitName> waitingFor(Set<UnitName> steps) {
         Set<UnitName> waiting = new HashSet<>();
-        boolean isMore = true;
-        while (isMore) {
-            isMore = false;
-            for (UnitName name : transaction.all()) {
-                if (!waiting.contains(name) && waits(name, steps, waiting)) {
-                    waiting.add(name);
-                    isMore = true;
-                }
+        Deque<UnitName> queue = new ArrayDeque<>(steps);
+        while (!queue.isEmpty()) {
+            UnitName name = queue.remove();
+            if (transaction.hasJob(name)) {
+                transaction.all(name, BEFORE).stream()
+                        .filter(transaction::starts)
+                        .filter(waiting::add)
+                        .forEach(queue::add);
             }
+            transaction.startedLaterBy(name).stream()
+                    .filter(other -> waiting.containsAll(transaction.starters(other)))
+                    .filter(waiting::add)
+                    .forEach(queue::add);
         }
         return waiting;
-    }
-
-    private boolean waits(UnitName name, Set<UnitName> steps, Set<UnitName> waiting) {
-        if (awaited(name).stream().anyMatch(other -> steps.contains(other) || waiting.contains(other))) {
-            return true;
-        }
-        if (transaction.hasJob(name)) {
-            return false;
-        }
-        Set<UnitName> starters = transaction.starters(name);
-        return !starters.isEmpty() && waiting.containsAll(starters);
     }
 
     /** Of these, those that do not start where all of these steps fail: they need one, or what needs one, and come after it. */
     public Set<UnitName> failingWith(Set<UnitName> steps, Set<UnitName> waiting) {
         Set<UnitName> failing = new HashSet<>();
-        boolean isMore = true;
-        while (isMore) {
-            isMore = false;
-            for (UnitName name : waiting) {
-                if (!failing.contains(name) && needsOne(name, steps, failing)) {
-                    failing.add(name);
-                    isMore = true;
-                }
-            }
+        Deque<UnitName> queue = new ArrayDeque<>(steps);
+        while (!queue.isEmpty()) {
+            UnitName name = queue.remove();
+            Set<UnitName> later = transaction.all(name, BEFORE);
+            transaction.all(name, NEEDED_BY).stream()
+                    .filter(later::contains)
+                    .filter(waiting::contains)
+                    .filter(failing::add)
+                    .forEach(queue::add);
         }
         return failing;
-    }
-
-    private boolean needsOne(UnitName name, Set<UnitName> steps, Set<UnitName> failing) {
-        Set<UnitName> after = transaction.all(name, AFTER);
-        return transaction.all(name, List.of(Dependency.REQUIRES, Dependency.BINDS_TO, Dependency.REQUISITE)).stream()
-                .anyMatch(other -> after.contains(other) && (steps.contains(other) || failing.contains(other)));
     }
 }

@@ -53,19 +53,22 @@ public final class Transaction {
         return units.unit(name).filter(unit -> unit.state() == LoadState.LOADED);
     }
 
-    private void pull(UnitName first, @Nullable UnitName by, Map<UnitName, @Nullable UnitName> into) {
-        Deque<UnitName> queue = new ArrayDeque<>();
+    /** Returns what was new. */
+    private List<UnitName> pull(UnitName first, @Nullable UnitName by, Map<UnitName, @Nullable UnitName> into) {
+        List<UnitName> pulled = new ArrayList<>(List.of(first));
+        Deque<UnitName> queue = new ArrayDeque<>(pulled);
         into.put(first, by);
-        queue.add(first);
         while (!queue.isEmpty()) {
             UnitName name = queue.remove();
             for (UnitName other : all(name, PULLS)) {
                 if (!starts(other) && unit(other).isPresent()) {
                     into.put(other, name);
+                    pulled.add(other);
                     queue.add(other);
                 }
             }
         }
+        return pulled;
     }
 
     private void need(UnitName first) {
@@ -88,9 +91,7 @@ public final class Transaction {
             UnitName name = queue.remove();
             for (UnitName other : all(name, STARTS)) {
                 if (!starts(other) && unit(other).isPresent()) {
-                    Set<UnitName> before = new LinkedHashSet<>(later.keySet());
-                    pull(other, name, later);
-                    later.keySet().stream().filter(one -> !before.contains(one)).forEach(queue::add);
+                    queue.addAll(pull(other, name, later));
                 }
             }
         }
@@ -147,6 +148,16 @@ public final class Transaction {
                     .forEach(starters::add);
         }
         return starters;
+    }
+
+    /** The units without a job that one can have started. */
+    SequencedSet<UnitName> startedLaterBy(UnitName name) {
+        SequencedSet<UnitName> started = all(name, STARTS);
+        if (later.containsKey(name)) {
+            started.addAll(all(name, PULLS));
+        }
+        started.retainAll(later.keySet());
+        return started;
     }
 
     /** How it comes to be started: the unit first, each by the next. */
