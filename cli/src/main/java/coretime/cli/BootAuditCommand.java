@@ -2,20 +2,14 @@ package coretime.cli;
 
 import coretime.boot.BootAudit;
 import coretime.boot.BootReader;
-import coretime.boot.CarePolicy;
 import coretime.boot.UnitName;
 import coretime.boot.UnitSet;
-import coretime.boot.UnitType;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code coretime boot audit}: whether any unit can start before the clock is stepped. */
@@ -38,33 +32,8 @@ import picocli.CommandLine.Spec;
         })
 final class BootAuditCommand implements Callable<Integer> {
 
-    @Option(
-            names = "--root",
-            paramLabel = "DIR",
-            defaultValue = "/",
-            description = "The root directory (default: ${DEFAULT-VALUE}).")
-    private Path root = Path.of("/");
-
-    @Option(
-            names = "--target",
-            paramLabel = "UNIT",
-            defaultValue = "default.target",
-            description = "What is booted into (default: ${DEFAULT-VALUE}).")
-    private String target = "default.target";
-
-    @Option(
-            names = "--no-care",
-            paramLabel = "UNIT",
-            split = ",",
-            description = "Units that do not care besides those of the list within; * stands for any part of a name.")
-    private List<String> noCare = new ArrayList<>();
-
-    @Option(
-            names = "--care",
-            paramLabel = "UNIT",
-            split = ",",
-            description = "Units that care although they are of that list.")
-    private List<String> care = new ArrayList<>();
+    @Mixin
+    private BootOptions boot = new BootOptions();
 
     @Option(names = "--all", description = "Show those that do not care, too.")
     private boolean all;
@@ -77,17 +46,10 @@ final class BootAuditCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        UnitName wanted = UnitName.parse(target)
-                .filter(name -> name.type() == UnitType.TARGET)
-                .orElseThrow(() -> new ParameterException(
-                        spec.commandLine(), "--target is the name of a target, such as multi-user.target: " + target));
-        BootReader reader = BootReader.of(root);
-        UnitSet units = reader.loadAll();
-        if (units.unit(wanted).isEmpty()) {
-            throw new CannotException(
-                    root + " has no " + wanted + ": is it the root directory of a system with systemd?");
-        }
-        BootAudit audit = BootAudit.of(units, wanted, reader.startedByDBus(), policy());
+        UnitName target = boot.target(spec.commandLine());
+        BootReader reader = boot.reader();
+        UnitSet units = boot.units(reader, target);
+        BootAudit audit = BootAudit.of(units, target, reader.startedByDBus(), boot.policy());
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(Json.of(BootAuditDocument.of(audit, units.problems())));
@@ -96,11 +58,5 @@ final class BootAuditCommand implements Callable<Integer> {
         }
         out.flush();
         return audit.isOrdered() ? ExitStatus.DONE : ExitStatus.DID_NOT_HOLD;
-    }
-
-    private CarePolicy policy() {
-        CarePolicy standard = CarePolicy.standard();
-        return new CarePolicy(
-                Stream.concat(standard.doesNotCare().stream(), noCare.stream()).toList(), care);
     }
 }
