@@ -8,8 +8,11 @@ import coretime.boot.internal.path.LoadPath;
 import coretime.boot.internal.path.UnitNames;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Optional;
 
 /**
  * Reads the system units of a root directory as the manager of systemd 252 would have them after loading: search path, drop-ins, masks,
@@ -26,15 +29,17 @@ import java.util.NavigableSet;
 public final class BootReader {
     private final Path root;
     private final boolean unifiedCgroups;
+    private final Map<String, Optional<String>> instead;
 
-    private BootReader(Path root, boolean unifiedCgroups) {
+    private BootReader(Path root, boolean unifiedCgroups, Map<String, Optional<String>> instead) {
         this.root = root;
         this.unifiedCgroups = unifiedCgroups;
+        this.instead = Map.copyOf(instead);
     }
 
     /** Of this root directory. Throws {@link BootException} where it is none that can be read. */
     public static BootReader of(Path root) {
-        return new BootReader(new RootDirectory(root).path(), true);
+        return new BootReader(new RootDirectory(root).path(), true, Map.of());
     }
 
     /**
@@ -42,7 +47,20 @@ public final class BootReader {
      * depend on systemd-oomd.
      */
     public BootReader unifiedCgroups(boolean unified) {
-        return new BootReader(root, unified);
+        return new BootReader(root, unified, instead);
+    }
+
+    /** With these files as they would be, by path below the root: their text, or nothing for those that would be gone. */
+    BootReader withFiles(Map<String, Optional<String>> files) {
+        RootDirectory directory = new RootDirectory(root);
+        Map<String, Optional<String>> placed = new HashMap<>();
+        files.forEach((path, text) -> directory.place(path).ifPresent(place -> placed.put(place, text)));
+        return new BootReader(root, unifiedCgroups, placed);
+    }
+
+    /** The root directory, with its links followed. */
+    Path root() {
+        return root;
     }
 
     /** What the manager would have loaded when it is about to start these: they, all that they lead to, and what is always there. */
@@ -73,7 +91,7 @@ public final class BootReader {
 
     /** What the directories hold now. */
     private final class Files {
-        private final RootDirectory directory = new RootDirectory(root);
+        private final RootDirectory directory = new RootDirectory(root, instead);
         private final Problems problems = new Problems();
         private final LoadPath path = LoadPath.read(directory, problems);
         private final UnitNames names = new UnitNames(directory, path, problems);

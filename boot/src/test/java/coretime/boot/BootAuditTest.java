@@ -68,10 +68,15 @@ class BootAuditTest {
 
     private BootAudit audit(String text) throws IOException {
         Path system = Files.createTempDirectory(root, "system");
-        new SeededTree("base", expanded(BASE)).write(system);
-        new SeededTree("case", expanded(text)).write(system);
+        write(text, system);
         BootReader reader = BootReader.of(system);
         return BootAudit.of(reader.loadAll(), DEFAULT, reader.startedByDBus(), CarePolicy.standard());
+    }
+
+    /** A case, and what each system has. */
+    static void write(String text, Path system) throws IOException {
+        new SeededTree("base", expanded(BASE)).write(system);
+        new SeededTree("case", expanded(text)).write(system);
     }
 
     private static String expanded(String text) {

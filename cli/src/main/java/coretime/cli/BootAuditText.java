@@ -62,6 +62,7 @@ final class BootAuditText {
         return switch (kind) {
             case SETS -> "sets the clock before it counts as started";
             case WAITS -> "waits until the clock is right before it counts as started";
+            case UNAWAITED -> "counts as started before it has set the clock, as its Type= is not oneshot";
             case DAEMON -> "counts as started before it has set the clock";
         };
     }

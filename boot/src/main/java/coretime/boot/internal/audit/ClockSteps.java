@@ -66,11 +66,11 @@ public final class ClockSteps {
                 || (program.equals("coretime")
                         && STEPS.matcher(arguments).find()
                         && !ONLY_RTC.matcher(arguments).find());
-        if (isOneshot && (isWaiter || isSetter)) {
-            return Optional.of(isWaiter ? Kind.WAITS : Kind.SETS);
+        if (isWaiter || isSetter) {
+            // Started is not done: of any other type the manager waits for no end.
+            return Optional.of(isOneshot ? (isWaiter ? Kind.WAITS : Kind.SETS) : Kind.UNAWAITED);
         }
-        // Started is not done: of any other type the manager waits for no end.
-        return isWaiter || isSetter || DAEMONS.contains(program) ? Optional.of(Kind.DAEMON) : Optional.empty();
+        return DAEMONS.contains(program) ? Optional.of(Kind.DAEMON) : Optional.empty();
     }
 
     private static List<String> commands(Unit unit) {

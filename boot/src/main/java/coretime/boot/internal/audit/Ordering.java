@@ -101,6 +101,16 @@ public final class Ordering {
         return Optional.empty();
     }
 
+    /** All that a unit waits for. It is among them where it waits for itself. */
+    public Set<UnitName> ahead(UnitName from) {
+        Set<UnitName> ahead = new HashSet<>();
+        Deque<UnitName> queue = new ArrayDeque<>(List.of(from));
+        while (!queue.isEmpty()) {
+            awaited(queue.remove()).stream().filter(ahead::add).forEach(queue::add);
+        }
+        return ahead;
+    }
+
     /** The shortest path from a unit with a job back to itself, without its second end; empty where it does not wait for itself. */
     List<UnitName> back(UnitName name) {
         return awaited(name).stream()

@@ -9,6 +9,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
@@ -19,6 +20,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Reads files of a root directory by their paths below it. Links are followed as they would lead with that directory as {@code /}, 40 at
@@ -41,12 +45,25 @@ public final class RootDirectory {
 
     private record Node(Kind kind, long size) {}
 
+    private static final Node MISSING = new Node(Kind.MISSING, 0);
+
     private final Path root;
+    private final Map<String, Optional<String>> instead;
     private final Map<String, Node> nodes = new HashMap<>();
     private final Map<String, Optional<String>> links = new HashMap<>();
 
     /** Throws {@link BootException} where it is no directory that can be read. */
     public RootDirectory(Path root) {
+        this(root, Map.of());
+    }
+
+    /**
+     * As the other, but with some files as they would be.
+     *
+     * @param instead by path below the root, without links in it: the text of a file, or nothing for one that is gone
+     */
+    public RootDirectory(Path root, Map<String, Optional<String>> instead) {
+        this.instead = Map.copyOf(instead);
         try {
             this.root = root.toRealPath();
         } catch (IOException e) {
@@ -70,6 +87,12 @@ public final class RootDirectory {
     /** As {@link #follow}, but where the last part is a link, it stays. */
     public Optional<String> followParents(String path) {
         return walk(path, false);
+    }
+
+    /** Where a file of this path is or would be: its directories' links are followed, its own is not. */
+    public Optional<String> place(String path) {
+        return follow(Paths.parent(path))
+                .map(directory -> (directory.equals("/") ? "" : directory) + '/' + Paths.name(path));
     }
 
     private Optional<String> walk(String path, boolean last) {
@@ -115,6 +138,16 @@ public final class RootDirectory {
     }
 
     private Node look(String path) {
+        Optional<String> text = instead.get(path);
+        if (text != null) {
+            return text.map(there -> new Node(Kind.FILE, there.getBytes(StandardCharsets.UTF_8).length))
+                    .orElse(MISSING);
+        }
+        Node node = lookOnDisk(path);
+        return node.kind() == Kind.MISSING && newNames(path).findAny().isPresent() ? new Node(Kind.DIRECTORY, 0) : node;
+    }
+
+    private Node lookOnDisk(String path) {
         try {
             BasicFileAttributes attributes =
                     Files.readAttributes(at(path), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
@@ -123,7 +156,7 @@ public final class RootDirectory {
                     : attributes.isDirectory() ? Kind.DIRECTORY : attributes.isRegularFile() ? Kind.FILE : Kind.OTHER;
             return new Node(kind, attributes.size());
         } catch (IOException | InvalidPathException e) {
-            return new Node(Kind.MISSING, 0);
+            return MISSING;
         }
     }
 
@@ -146,7 +179,8 @@ public final class RootDirectory {
         if (real.isEmpty() || kind(real.get()) != Kind.DIRECTORY) {
             return List.of();
         }
-        List<String> names = new ArrayList<>();
+        Set<String> names = new TreeSet<>();
+        newNames(real.get()).forEach(names::add);
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(at(real.get()))) {
             for (Path entry : entries) {
                 if (names.size() >= MOST_ENTRIES) {
@@ -155,11 +189,24 @@ public final class RootDirectory {
                 }
                 names.add(entry.getFileName().toString());
             }
+        } catch (NoSuchFileException e) {
+            // One that is only to be made has the new files alone.
+            if (names.isEmpty()) {
+                problems.add(directory, 0, "directory cannot be read: " + e);
+            }
         } catch (IOException | DirectoryIteratorException | InvalidPathException e) {
             problems.add(directory, 0, "directory cannot be read: " + e);
         }
-        names.sort(String::compareTo);
-        return names;
+        return List.copyOf(names);
+    }
+
+    /** The names in a directory on the way to files that would be there. */
+    private Stream<String> newNames(String directory) {
+        String start = directory.equals("/") ? directory : directory + '/';
+        return instead.entrySet().stream()
+                .filter(file -> file.getValue().isPresent() && file.getKey().startsWith(start))
+                .map(file ->
+                        Paths.parts(file.getKey().substring(start.length())).getFirst());
     }
 
     /** Whether a unit file or link at a path is a mask: empty, or a device such as {@code /dev/null}. */
@@ -197,6 +244,10 @@ public final class RootDirectory {
             case FILE -> {}
             case MISSING -> throw new IOException("no such file");
             case DIRECTORY, LINK, OTHER -> throw new IOException("not a regular file");
+        }
+        Optional<String> text = instead.get(real);
+        if (text != null && text.isPresent()) {
+            return text.get().getBytes(StandardCharsets.UTF_8);
         }
         try (InputStream file = Files.newInputStream(at(real), LinkOption.NOFOLLOW_LINKS)) {
             byte[] bytes = file.readNBytes(most + 1);

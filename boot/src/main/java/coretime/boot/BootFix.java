@@ -1,0 +1,82 @@
+package coretime.boot;
+
+import coretime.boot.internal.fix.Additions;
+import coretime.boot.internal.fix.Round;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The fewest drop-ins that make the units that care wait for the step, found without writing anything: the system is read as it would be
+ * with them, and audited anew. Drop-ins of an earlier fix are thought away first, so that those that are no longer needed are not there
+ * again. Immutable.
+ *
+ * @param before what the audit says of the system as it is
+ * @param after what it says with the drop-ins
+ * @param dropIns all that are needed, those that are there already among them
+ * @param left what they do not mend
+ */
+public record BootFix(BootAudit before, BootAudit after, List<DropIn> dropIns, List<Unmended> left) {
+
+    /** A step is started, ordered, and what follows it is ordered: each takes a round, and templates may take more. */
+    private static final int MOST_ROUNDS = 20;
+
+    public BootFix {
+        dropIns = List.copyOf(dropIns);
+        left = List.copyOf(left);
+    }
+
+    /**
+     * Finds them.
+     *
+     * @param target that is booted into
+     * @param isRequired whether units that care are not to start at all where the step fails
+     */
+    public static BootFix of(BootReader reader, UnitName target, CarePolicy policy, boolean isRequired) {
+        BootAudit before = audit(reader, reader.loadAll(), target, policy);
+        Map<String, Optional<String>> without = new HashMap<>();
+        DropInFiles.of(reader).present().keySet().forEach(path -> without.put(path, Optional.empty()));
+        Additions additions = new Additions();
+        int rounds = 0;
+        while (true) {
+            Map<String, Optional<String>> files = new HashMap<>(without);
+            additions.dropIns().forEach(dropIn -> files.put(dropIn.path(), Optional.of(dropIn.text())));
+            BootReader mended = reader.withFiles(files);
+            UnitSet units = mended.loadAll();
+            BootAudit audit = audit(mended, units, target, policy);
+            Round round = new Round(units, audit, mended.startedByDBus(), additions);
+            if (++rounds > MOST_ROUNDS || !round.mend(isRequired)) {
+                return new BootFix(before, audit, additions.dropIns(), left(before, audit, round.left(), isRequired));
+            }
+        }
+    }
+
+    private static BootAudit audit(BootReader reader, UnitSet units, UnitName target, CarePolicy policy) {
+        return BootAudit.of(units, target, reader.startedByDBus(), policy);
+    }
+
+    /** Whatever still is not as wanted is told, also where nobody knows why. */
+    private static List<Unmended> left(BootAudit before, BootAudit after, List<Unmended> known, boolean isRequired) {
+        List<Unmended> left = new ArrayList<>(known);
+        Set<Optional<UnitName>> told = new HashSet<>();
+        known.forEach(one -> told.add(one.unit()));
+        if (!told.contains(Optional.<UnitName>empty())) {
+            for (Finding finding : after.findings()) {
+                boolean isLeft = finding.verdict() == Verdict.CAN_START_BEFORE
+                        || (isRequired && finding.verdict() == Verdict.ONLY_IF_THE_STEP_FAILS);
+                if (isLeft && told.add(Optional.of(finding.unit()))) {
+                    left.add(new Unmended(Optional.of(finding.unit()), finding.because()));
+                }
+            }
+        }
+        if (after.cycles().size() > before.cycles().size()) {
+            left.add(new Unmended(
+                    Optional.empty(), "with these drop-ins units wait for each other; write none of them"));
+        }
+        return left;
+    }
+}

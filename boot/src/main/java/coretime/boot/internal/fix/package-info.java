@@ -1,0 +1,3 @@
+/** What has to be added to units, so that they wait for the clock. */
+@org.jspecify.annotations.NullMarked
+package coretime.boot.internal.fix;
