@@ -63,7 +63,12 @@ public record BootAudit(
 
     /** Whether no unit that cares can start before a step that succeeds. */
     public boolean isOrdered() {
-        return findings.stream().noneMatch(finding -> finding.verdict() == Verdict.CAN_START_BEFORE);
+        return count(Verdict.CAN_START_BEFORE) == 0;
+    }
+
+    /** How many units have this verdict. */
+    public long count(Verdict verdict) {
+        return findings.stream().filter(finding -> finding.verdict() == verdict).count();
     }
 
     /** One audit. */

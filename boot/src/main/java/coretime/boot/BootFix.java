@@ -55,6 +55,11 @@ public record BootFix(BootAudit before, BootAudit after, List<DropIn> dropIns, L
         }
     }
 
+    /** Whether its drop-ins may be written: with them no units wait for each other that did not before. */
+    public boolean isSafe() {
+        return after.cycles().size() <= before.cycles().size();
+    }
+
     private static BootAudit audit(BootReader reader, UnitSet units, UnitName target, CarePolicy policy) {
         return BootAudit.of(units, target, reader.startedByDBus(), policy);
     }

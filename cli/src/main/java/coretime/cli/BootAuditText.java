@@ -87,12 +87,10 @@ final class BootAuditText {
         };
     }
 
-    private static String counts(BootAudit audit) {
+    /** How many units have each verdict. */
+    static String counts(BootAudit audit) {
         return WORST_FIRST.stream()
-                .map(verdict -> audit.findings().stream()
-                                .filter(finding -> finding.verdict() == verdict)
-                                .count()
-                        + " " + verdict.words())
+                .map(verdict -> audit.count(verdict) + " " + verdict.words())
                 .collect(Collectors.joining(", "));
     }
 }

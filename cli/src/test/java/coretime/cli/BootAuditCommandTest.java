@@ -8,7 +8,6 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,53 +17,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** {@code coretime boot audit} of a small root directory. */
 class BootAuditCommandTest {
-    private static final String UNITS = "usr/lib/systemd/system";
-
-    private static final Map<String, String> FILES = Map.of(
-            "default.target",
-            """
-            [Unit]
-            Wants=step.service late.service loose.service needs.service
-            """,
-            "time-sync.target",
-            """
-            [Unit]
-            """,
-            "step.service",
-            """
-            [Unit]
-            DefaultDependencies=no
-            Wants=time-sync.target
-            Before=time-sync.target
-            [Service]
-            Type=oneshot
-            ExecStart=/usr/sbin/ntpdate ntp.example
-            """,
-            "late.service",
-            """
-            [Unit]
-            DefaultDependencies=no
-            After=time-sync.target
-            [Service]
-            ExecStart=/usr/bin/late
-            """,
-            "loose.service",
-            """
-            [Unit]
-            DefaultDependencies=no
-            [Service]
-            ExecStart=/usr/bin/loose
-            """,
-            "needs.service",
-            """
-            [Unit]
-            DefaultDependencies=no
-            Requires=step.service
-            After=step.service
-            [Service]
-            ExecStart=/usr/bin/needs
-            """);
-
     @TempDir
     private Path root;
 
@@ -73,10 +25,7 @@ class BootAuditCommandTest {
 
     @BeforeEach
     void write() throws IOException {
-        Path units = Files.createDirectories(root.resolve(UNITS));
-        for (Map.Entry<String, String> file : FILES.entrySet()) {
-            Files.writeString(units.resolve(file.getKey()), file.getValue());
-        }
+        SmallSystem.write(root);
     }
 
     private int run(String... arguments) {
