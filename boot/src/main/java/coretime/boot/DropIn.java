@@ -28,7 +28,7 @@ public record DropIn(UnitName owner, NavigableMap<String, List<String>> settings
     static final String INSTANCE_NAME = "zz-coretime-boot-instance.conf";
 
     /** How a file begins that is ours. */
-    static final String MARK = "# coretime boot fix wrote this file, and coretime boot fix --undo takes it away.";
+    static final String MARK = "# Written by coretime boot fix; coretime boot fix --undo takes it away.";
 
     public DropIn {
         // [Unit] stands before [Service], as everywhere.

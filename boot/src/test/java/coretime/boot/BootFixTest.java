@@ -138,7 +138,7 @@ class BootFixTest {
         assertThat(fix.dropIns()).singleElement().satisfies(dropIn -> {
             assertThat(dropIn.path()).isEqualTo("/etc/systemd/system/app.service.d/zz-coretime-boot.conf");
             assertThat(dropIn.text()).isEqualTo("""
-                                    # coretime boot fix wrote this file, and coretime boot fix --undo takes it away.
+                                    # Written by coretime boot fix; coretime boot fix --undo takes it away.
                                     # app.service could start before the clock is right
                                     [Unit]
                                     After=time-sync.target
@@ -222,6 +222,7 @@ class BootFixTest {
                         Wants=time-sync.target
                         [Service]
                         Type=oneshot
+                        TimeoutStartSec=60
                         ExecStart=/usr/bin/chronyc -h 127.0.0.1,::1 waitsync 0 0.1 0.0 1
                         """), false);
 
@@ -229,6 +230,38 @@ class BootFixTest {
             assertThat(dropIn.owner()).isEqualTo(new UnitName("chrony.service"));
             assertThat(dropIn.text()).contains("Wants=chrony-wait.service");
         });
+        assertThat(fix.after().isOrdered()).isTrue();
+    }
+
+    @Test
+    void whatWouldWaitForeverGetsALimit() throws IOException {
+        BootFix fix = fix(system("""
+                        == enable systemd-timesyncd.service
+                        == enable app.service
+                        == S/app.service
+                        [Unit]
+                        After=time-sync.target
+                        [Service]
+                        ExecStart=/usr/bin/app
+                        == S/systemd-timesyncd.service
+                        [Service]
+                        Type=notify
+                        ExecStart=!!/lib/systemd/systemd-timesyncd
+                        == S/systemd-time-wait-sync.service
+                        [Unit]
+                        Before=time-sync.target
+                        Wants=time-sync.target
+                        [Service]
+                        Type=oneshot
+                        TimeoutStartSec=infinity
+                        ExecStart=/lib/systemd/systemd-time-wait-sync
+                        """), false);
+
+        assertThat(fix.dropIns())
+                .extracting(DropIn::text)
+                .satisfiesExactly(
+                        waiter -> assertThat(waiter).contains("[Service]\nTimeoutStartSec=180\n"),
+                        daemon -> assertThat(daemon).contains("[Unit]\nWants=systemd-time-wait-sync.service\n"));
         assertThat(fix.after().isOrdered()).isTrue();
     }
 
@@ -251,7 +284,7 @@ class BootFixTest {
         assertThat(fix.dropIns())
                 .singleElement()
                 .satisfies(dropIn -> assertThat(dropIn.text())
-                        .contains("[Service]\nType=oneshot\nRestart=no\nTimeoutStartSec=90\n"));
+                        .contains("[Service]\nType=oneshot\nRestart=no\nTimeoutStartSec=180\n"));
         assertThat(fix.after().isOrdered()).isTrue();
     }
 

@@ -26,8 +26,10 @@ final class StepMending {
     /** Oneshots may not have them (systemd.service(5)). */
     private static final Set<String> RESTARTS = Set.of("always", "on-success");
 
-    /** A program that nobody waited for so far may hang: oneshots have no limit of their own. */
-    private static final String LIMIT = "TimeoutStartSec=90";
+    /** Oneshots have no limit of their own (systemd.service(5)): a boot without servers must go on. */
+    private static final String LIMIT = "TimeoutStartSec=180";
+
+    private static final Set<String> NO_LIMIT = Set.of("", "0", "infinity");
 
     private final UnitSet units;
     private final BootAudit audit;
@@ -79,6 +81,13 @@ final class StepMending {
         return isNew;
     }
 
+    private boolean limit(UnitName unit) {
+        boolean isLimited =
+                !NO_LIMIT.contains(last(unit, "TimeoutStartSec")) || !NO_LIMIT.contains(last(unit, "TimeoutSec"));
+        return !isLimited
+                && additions.add(unit, "Service", LIMIT, "a boot without time servers goes on after this time");
+    }
+
     private boolean startWaiter() {
         List<UnitName> daemons = audit.steps().stream()
                 .filter(step -> step.kind() == ClockStep.Kind.DAEMON && transaction.hasJob(step.unit()))
@@ -91,6 +100,7 @@ final class StepMending {
                         .map(Unit::name)
                         .findFirst();
                 if (waiter.isPresent()) {
+                    limit(waiter.get());
                     return additions.add(
                             daemon,
                             "Unit",
@@ -104,12 +114,13 @@ final class StepMending {
 
     private boolean startSetter() {
         UnitName target = transaction.hasJob(MULTI_USER) ? MULTI_USER : transaction.target();
-        return idle(ClockStep.Kind.SETS)
-                .map(Unit::name)
-                .findFirst()
-                .map(setter -> additions.add(
-                        target, "Unit", "Wants=" + setter, setter + " sets the clock, and nothing starts it"))
-                .orElse(false);
+        Optional<UnitName> setter = idle(ClockStep.Kind.SETS).map(Unit::name).findFirst();
+        if (setter.isEmpty()) {
+            return false;
+        }
+        limit(setter.get());
+        return additions.add(
+                target, "Unit", "Wants=" + setter.get(), setter.get() + " sets the clock, and nothing starts it");
     }
 
     /** Units of a kind that are there and are not started. */
