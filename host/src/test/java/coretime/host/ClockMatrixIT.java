@@ -7,12 +7,14 @@ import coretime.lab.GuestSpec;
 import coretime.lab.OnCrash;
 import coretime.lab.RtcTrack;
 import coretime.lab.TimeDaemon;
+import coretime.libvirt.ExecResult;
 import coretime.time.Bracketing;
 import coretime.time.Offset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -116,6 +118,7 @@ class ClockMatrixIT {
     private void row(GuestSpec spec, String strategy, Consumer<Guest> before) throws Exception {
         List<Duration> toProof = new ArrayList<>();
         List<Duration> freezes = new ArrayList<>();
+        List<Duration> early = new ArrayList<>();
         Duration worst = Duration.ZERO;
         int cold = 0;
         try (PanicRig rig = PanicRig.open(directory, spec)) {
@@ -141,13 +144,15 @@ class ClockMatrixIT {
                 worst = wrong.compareTo(worst) > 0 ? wrong : worst;
                 cold += incident.restart().orElseThrow().mode() == Restart.Mode.COLD ? 1 : 0;
                 rig.guest().awaitBooted(PanicRig.BOOT);
+                early.add(Duration.between(incident.proof().orElseThrow().at(), multiUserAt(rig.guest())));
             }
             Offset system = probe.system(rig.guest().domain());
             Offset rtc = probe.rtc(rig.guest().domain()).orElseThrow();
             System.out.printf(
                     Locale.ROOT,
                     "matrix: %s, %s: %d panics, %d cold, frozen %.1f s in all, at the end %s, RTC %s,"
-                            + " predicted to %.2f s, agent to proof: median %.2f s, most %.2f s%n",
+                            + " predicted to %.2f s, agent to proof: median %.2f s, most %.2f s, proven before"
+                            + " multi-user.target: %d of %d, at the least %.1f s before it%n",
                     spec.name(),
                     strategy,
                     PANICS,
@@ -159,10 +164,28 @@ class ClockMatrixIT {
                     rtc,
                     worst.toNanos() / 1e9,
                     seconds(toProof, PANICS / 2),
-                    seconds(toProof, PANICS - 1));
+                    seconds(toProof, PANICS - 1),
+                    early.stream().filter(Duration::isPositive).count(),
+                    PANICS,
+                    seconds(early, 0));
             assertThat(system.isWithin(TOLERANCE)).isTrue();
             assertThat(rtc.isWithin(RTC_TOLERANCE)).isTrue();
         }
+    }
+
+    /** When the guest's boot had started its services, by the host's clock. */
+    private static Instant multiUserAt(Guest guest) {
+        ExecResult result = guest.domain()
+                .agent()
+                .exec(
+                        "sh",
+                        "-c",
+                        "systemctl show --value -p ActiveEnterTimestampMonotonic multi-user.target; cat /proc/uptime");
+        Instant now = Instant.now();
+        String[] words = result.stdout().strip().split("\\s+");
+        Duration since =
+                Duration.ofNanos((long) (Double.parseDouble(words[1]) * 1e9) - (Long.parseLong(words[0]) * 1000));
+        return now.minus(since);
     }
 
     private static double seconds(List<Duration> lengths, int place) {
