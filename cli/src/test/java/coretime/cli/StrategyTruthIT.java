@@ -211,6 +211,7 @@ class StrategyTruthIT {
      * the guest has not been let run when that is done. Registers are in libvirt's core alone, for the monitor answers nobody
      * meanwhile; crash has to find by them what the card found without.
      */
+    @EnabledIfSystemProperty(named = "coretime.long", matches = "true")
     @Test
     @Order(4)
     void libvirtsCoreIsTheMemoryOfTheGuestThatItRestarts() throws Exception {

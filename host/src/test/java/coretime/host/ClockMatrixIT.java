@@ -182,7 +182,7 @@ class ClockMatrixIT {
                         "-c",
                         "systemctl show --value -p ActiveEnterTimestampMonotonic multi-user.target; cat /proc/uptime");
         Instant now = Instant.now();
-        String[] words = result.stdout().strip().split("\\s+");
+        String[] words = result.stdout().strip().split("\\s+", -1);
         Duration since =
                 Duration.ofNanos((long) (Double.parseDouble(words[1]) * 1e9) - (Long.parseLong(words[0]) * 1000));
         return now.minus(since);

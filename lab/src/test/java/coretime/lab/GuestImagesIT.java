@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Builds the standard image where the user's cache does not hold it yet. */
@@ -45,6 +46,7 @@ class GuestImagesIT {
         assertThat(Files.getLastModifiedTime(image.disk())).isEqualTo(before);
     }
 
+    @EnabledIfSystemProperty(named = "coretime.long", matches = "true")
     @Test
     void anEmptyCacheGetsAWholeImageWithACleanFileSystem(@TempDir Path cache) throws Exception {
         GuestImage built = new GuestImages(cache, LabProgress.silent()).get(ImageSpec.of(TimeDaemon.NONE, true));
