@@ -5,6 +5,7 @@ import coretime.boot.internal.file.RootDirectory;
 import coretime.boot.internal.load.Manager;
 import coretime.boot.internal.path.DBusServices;
 import coretime.boot.internal.path.LoadPath;
+import coretime.boot.internal.path.SystemdVersion;
 import coretime.boot.internal.path.UnitNames;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Reads the system units of a root directory as the manager of systemd 252 would have them after loading: search path, drop-ins, masks,
@@ -27,19 +29,24 @@ import java.util.Optional;
  * taken from there.
  */
 public final class BootReader {
+    /** The version whose rules are followed. */
+    public static final int SYSTEMD = 252;
+
     private final Path root;
     private final boolean unifiedCgroups;
+    private final boolean isFirst;
     private final Map<String, Optional<String>> instead;
 
-    private BootReader(Path root, boolean unifiedCgroups, Map<String, Optional<String>> instead) {
+    private BootReader(Path root, boolean unifiedCgroups, boolean isFirst, Map<String, Optional<String>> instead) {
         this.root = root;
         this.unifiedCgroups = unifiedCgroups;
+        this.isFirst = isFirst;
         this.instead = Map.copyOf(instead);
     }
 
     /** Of this root directory. Throws {@link BootException} where it is none that can be read. */
     public static BootReader of(Path root) {
-        return new BootReader(new RootDirectory(root).path(), true, Map.of());
+        return new BootReader(new RootDirectory(root).path(), true, false, Map.of());
     }
 
     /**
@@ -47,7 +54,35 @@ public final class BootReader {
      * depend on systemd-oomd.
      */
     public BootReader unifiedCgroups(boolean unified) {
-        return new BootReader(root, unified, instead);
+        return new BootReader(root, unified, isFirst, instead);
+    }
+
+    /**
+     * Whether the units are those of the system's first boot, at which the manager enables what presets allow (systemd.preset(5)). As it
+     * is otherwise.
+     */
+    public BootReader firstBoot(boolean first) {
+        return new BootReader(root, unifiedCgroups, first, instead);
+    }
+
+    /** Whether the next boot of this root will be its first: it has no machine ID yet (machine-id(5)). */
+    public boolean isFirstBootNext() {
+        RootDirectory directory = new RootDirectory(root, instead);
+        boolean isMissing = directory
+                .follow("/etc/machine-id")
+                .map(directory::kind)
+                .filter(kind -> kind != RootDirectory.Kind.MISSING)
+                .isEmpty();
+        return isMissing
+                || directory
+                        .firstLine("/etc/machine-id")
+                        .filter("uninitialized"::equals)
+                        .isPresent();
+    }
+
+    /** The version of systemd that is installed in the root, where that shows; the rules are those of {@link #SYSTEMD}. */
+    public OptionalInt systemdVersion() {
+        return SystemdVersion.of(new RootDirectory(root, instead));
     }
 
     /** With these files as they would be, by path below the root: their text, or nothing for those that would be gone. */
@@ -55,7 +90,7 @@ public final class BootReader {
         RootDirectory directory = new RootDirectory(root);
         Map<String, Optional<String>> placed = new HashMap<>();
         files.forEach((path, text) -> directory.place(path).ifPresent(place -> placed.put(place, text)));
-        return new BootReader(root, unifiedCgroups, placed);
+        return new BootReader(root, unifiedCgroups, isFirst, placed);
     }
 
     /** The root directory, with its links followed. */
@@ -93,7 +128,7 @@ public final class BootReader {
     private final class Files {
         private final RootDirectory directory = new RootDirectory(root, instead);
         private final Problems problems = new Problems();
-        private final LoadPath path = LoadPath.read(directory, problems);
+        private final LoadPath path = LoadPath.read(directory, isFirst, problems);
         private final UnitNames names = new UnitNames(directory, path, problems);
 
         private UnitSet load(Collection<UnitName> wanted) {

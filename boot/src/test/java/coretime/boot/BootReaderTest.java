@@ -231,4 +231,30 @@ class BootReaderTest {
     private static LoadState state(UnitSet units, String name) {
         return units.unit(new UnitName(name)).orElseThrow().state();
     }
+
+    @Test
+    void linksInUpholdsDirectoriesCountFromSystemd254On() throws IOException {
+        new SeededTree("upholds", """
+                        == usr/lib/systemd/system/a.service
+                        [Service]
+                        ExecStart=/a
+                        == usr/lib/systemd/system/b.service
+                        [Service]
+                        ExecStart=/b
+                        == etc/systemd/system/a.service.upholds/b.service -> /usr/lib/systemd/system/b.service
+                        == usr/lib/x86_64-linux-gnu/systemd/libsystemd-shared-252.so
+                        """).write(root);
+        BootReader reader = BootReader.of(root);
+        UnitName unit = new UnitName("a.service");
+        assertThat(reader.systemdVersion()).hasValue(252);
+        assertThat(reader.load(unit).unit(unit).orElseThrow().all(Dependency.UPHOLDS))
+                .isEmpty();
+
+        Files.createDirectories(root.resolve("usr/lib64/systemd"));
+        Files.createFile(root.resolve("usr/lib64/systemd/libsystemd-shared-257.4-1.fc42.so"));
+
+        assertThat(reader.systemdVersion()).hasValue(257);
+        assertThat(reader.load(unit).unit(unit).orElseThrow().all(Dependency.UPHOLDS))
+                .containsExactly(new UnitName("b.service"));
+    }
 }

@@ -2,9 +2,11 @@ package coretime.cli;
 
 import coretime.boot.BootAudit;
 import coretime.boot.BootReader;
+import coretime.boot.Problem;
 import coretime.boot.UnitName;
 import coretime.boot.UnitSet;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,11 +52,12 @@ final class BootAuditCommand implements Callable<Integer> {
         BootReader reader = boot.reader();
         UnitSet units = boot.units(reader, target);
         BootAudit audit = BootAudit.of(units, target, reader.startedByDBus(), boot.policy());
+        List<Problem> problems = boot.problems(reader, units);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(Json.of(BootAuditDocument.of(audit, units.problems())));
+            out.println(Json.of(BootAuditDocument.of(audit, problems)));
         } else {
-            out.print(BootAuditText.of(audit, units.problems(), all, CoreText.of(spec)));
+            out.print(BootAuditText.of(audit, problems, all, CoreText.of(spec)));
         }
         out.flush();
         return audit.isOrdered() ? ExitStatus.DONE : ExitStatus.DID_NOT_HOLD;

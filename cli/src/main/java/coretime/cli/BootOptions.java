@@ -2,6 +2,7 @@ package coretime.cli;
 
 import coretime.boot.BootReader;
 import coretime.boot.CarePolicy;
+import coretime.boot.Problem;
 import coretime.boot.UnitName;
 import coretime.boot.UnitSet;
 import coretime.boot.UnitType;
@@ -44,6 +45,11 @@ final class BootOptions {
             description = "Units that care although they are of that list.")
     private List<String> care = new ArrayList<>();
 
+    @Option(
+            names = "--first-boot",
+            description = "The first boot of a system, at which systemd enables what presets allow.")
+    private boolean isFirst;
+
     /** What is booted into. Throws {@link ParameterException} where the option names no target. */
     UnitName target(CommandLine command) {
         return UnitName.parse(target)
@@ -53,7 +59,7 @@ final class BootOptions {
     }
 
     BootReader reader() {
-        return BootReader.of(root);
+        return BootReader.of(root).firstBoot(isFirst);
     }
 
     /** All units, the target among them. Throws {@link CannotException} where it is not. */
@@ -64,6 +70,26 @@ final class BootOptions {
                     root + " has no " + wanted + ": is it the root directory of a system with systemd?");
         }
         return units;
+    }
+
+    /** What was left out of units, and what else may make the boot another one than that which is looked at. */
+    List<Problem> problems(BootReader reader, UnitSet units) {
+        List<Problem> problems = new ArrayList<>();
+        if (!isFirst && reader.isFirstBootNext()) {
+            problems.add(new Problem(
+                    "/etc/machine-id",
+                    0,
+                    "not there: the next boot is the first, at which systemd enables what presets allow; --first-boot"
+                            + " looks at that"));
+        }
+        reader.systemdVersion().stream()
+                .filter(version -> version != BootReader.SYSTEMD)
+                .forEach(version -> problems.add(new Problem(
+                        "/usr/lib/systemd",
+                        0,
+                        "is systemd " + version + "; its units are read by the rules of " + BootReader.SYSTEMD)));
+        problems.addAll(units.problems());
+        return problems;
     }
 
     CarePolicy policy() {

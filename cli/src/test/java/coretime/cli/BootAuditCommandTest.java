@@ -91,4 +91,19 @@ class BootAuditCommandTest {
                         "cannot be read",
                         "--target is the name of a target");
     }
+
+    @Test
+    void theFirstBootIsLookedAtWhenAsked() throws IOException {
+        Files.writeString(
+                root.resolve("usr/lib/systemd/system/fresh.service"),
+                "[Service]\nExecStart=/usr/bin/fresh\n[Install]\nWantedBy=default.target\n");
+        run("boot", "audit", "--root", root.toString());
+        assertThat(out.toString().replaceAll("\\s+", " "))
+                .contains("left out /etc/machine-id: not there: the next boot is the first")
+                .doesNotContain("fresh.service");
+
+        run("boot", "audit", "--root", root.toString(), "--first-boot");
+
+        assertThat(out.toString()).contains("fresh.service: nothing orders it after the step");
+    }
 }

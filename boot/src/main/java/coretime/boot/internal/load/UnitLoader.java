@@ -12,6 +12,7 @@ import coretime.boot.internal.file.UnitFile;
 import coretime.boot.internal.file.UnitFileParser;
 import coretime.boot.internal.path.DropIns;
 import coretime.boot.internal.path.Entry;
+import coretime.boot.internal.path.SystemdVersion;
 import coretime.boot.internal.path.UnitNames;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Loads one unit: its file, the links in its {@code .wants} and {@code .requires} directories, its drop-ins, and what its type implies.
+ * Loads one unit: its file, the links in its {@code .wants}, {@code .requires} and {@code .upholds} directories, its drop-ins, and what its type implies.
  * For one thread.
  */
 final class UnitLoader {
@@ -35,6 +36,7 @@ final class UnitLoader {
     private final DropIns dropIns;
     private final UnitSection unitSection;
     private final TypeRules rules;
+    private final boolean hasUpholdsLinks;
     private final Map<String, Optional<byte[]>> texts = new HashMap<>();
     private final Problems problems;
     private long bytes;
@@ -47,6 +49,7 @@ final class UnitLoader {
         this.problems = manager.problems();
         this.unitSection = new UnitSection(manager);
         this.rules = new TypeRules(manager, unifiedCgroups);
+        this.hasUpholdsLinks = SystemdVersion.of(root).orElse(0) >= SystemdVersion.WITH_UPHOLDS_LINKS;
     }
 
     void load(LoadedUnit unit) {
@@ -64,6 +67,9 @@ final class UnitLoader {
         unit.fileIsRead();
         loadDependencyLinks(unit, ".wants", Dependency.WANTS);
         loadDependencyLinks(unit, ".requires", Dependency.REQUIRES);
+        if (hasUpholdsLinks) {
+            loadDependencyLinks(unit, ".upholds", Dependency.UPHOLDS);
+        }
         for (Entry dropIn : dropIns.of(unit.name(), unit.names(), ".d", ".conf")) {
             unit.dropIns().add(dropIn.path());
             if (!unitNames.mask(dropIn)) {

@@ -19,12 +19,13 @@ import java.util.Set;
  */
 public record LoadPath(List<UnitDirectory> directories, Set<String> names) {
     private static final String GENERATOR = "/run/systemd/generator";
+    private static final String ETC = "/etc/systemd/system";
     private static final List<String> PATHS = List.of(
             "/etc/systemd/system.control",
             "/run/systemd/system.control",
             "/run/systemd/transient",
             GENERATOR + ".early",
-            "/etc/systemd/system",
+            ETC,
             "/etc/systemd/system.attached",
             "/run/systemd/system",
             "/run/systemd/system.attached",
@@ -34,8 +35,12 @@ public record LoadPath(List<UnitDirectory> directories, Set<String> names) {
             "/usr/lib/systemd/system",
             GENERATOR + ".late");
 
-    /** Reads all directories. */
-    public static LoadPath read(RootDirectory root, Problems problems) {
+    /**
+     * Reads all directories.
+     *
+     * @param isFirst whether the units are those of a first boot, which presets enable; not where generators have run
+     */
+    public static LoadPath read(RootDirectory root, boolean isFirst, Problems problems) {
         boolean generated = PATHS.stream()
                 .filter(path -> path.startsWith(GENERATOR))
                 .anyMatch(path -> root.kind(path) == RootDirectory.Kind.DIRECTORY);
@@ -54,6 +59,12 @@ public record LoadPath(List<UnitDirectory> directories, Set<String> names) {
             }
         }
         if (!generated) {
+            if (isFirst) {
+                LoadPath enabled = new LoadPath(List.copyOf(directories), names);
+                directories.replaceAll(directory -> directory.path().equals(ETC)
+                        ? FirstBoot.enable(root, enabled, directory, problems)
+                        : directory);
+            }
             LoadPath installed = new LoadPath(List.copyOf(directories), names);
             int beforeInstalled = (int) directories.stream()
                     .takeWhile(directory -> !directory.path().startsWith("/usr/local/"))
