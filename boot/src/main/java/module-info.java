@@ -4,7 +4,13 @@
  */
 @org.jspecify.annotations.NullMarked
 module coretime.boot {
+    requires org.eclipse.elk.alg.layered;
+    requires org.eclipse.elk.core;
+    requires org.eclipse.elk.graph;
+    requires org.eclipse.emf.common;
+    requires org.eclipse.emf.ecore;
     requires static transitive org.jspecify;
 
     exports coretime.boot;
+    exports coretime.boot.graph;
 }

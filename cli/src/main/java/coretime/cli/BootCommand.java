@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
         name = "boot",
         header = "Tells whether anything starts before the clock is right.",
         mixinStandardHelpOptions = true,
-        subcommands = {BootAuditCommand.class, BootFixCommand.class},
+        subcommands = {BootAuditCommand.class, BootFixCommand.class, BootGraphCommand.class},
         footer = {
             "",
             "Example: a guest's root directory, mounted to be read:",

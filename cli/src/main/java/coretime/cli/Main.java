@@ -61,6 +61,7 @@ public final class Main {
 
     private static CommandLine commandLine(List<Class<?>> commands) {
         return with(new CommandLine(new Main()), commands)
+                .registerConverter(BootGraphCommand.Format.class, Choice.of(BootGraphCommand.Format.class))
                 .registerConverter(Bytes.class, Bytes::parse)
                 .registerConverter(Compression.class, Choice.of(Compression.class))
                 .registerConverter(CoreOutput.Format.class, Choice.of(CoreOutput.Format.class))

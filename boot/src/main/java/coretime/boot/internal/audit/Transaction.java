@@ -98,7 +98,7 @@ public final class Transaction {
     }
 
     /** The units that one depends on in one of these ways. */
-    SequencedSet<UnitName> all(UnitName name, Collection<Dependency> ways) {
+    public SequencedSet<UnitName> all(UnitName name, Collection<Dependency> ways) {
         SequencedSet<UnitName> all = new LinkedHashSet<>();
         units.unit(name).ifPresent(unit -> ways.forEach(way -> all.addAll(unit.all(way))));
         return all;
@@ -137,7 +137,7 @@ public final class Transaction {
     }
 
     /** What can have a unit without a job started: what triggers it, or pulls it in and is itself started later. */
-    SequencedSet<UnitName> starters(UnitName name) {
+    public SequencedSet<UnitName> starters(UnitName name) {
         SequencedSet<UnitName> starters = new LinkedHashSet<>();
         for (Dependency way : STARTS) {
             all(name, List.of(way.inverse())).stream().filter(this::starts).forEach(starters::add);
