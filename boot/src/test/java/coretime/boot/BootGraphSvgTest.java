@@ -9,6 +9,7 @@ import coretime.boot.BootGraph.View;
 import coretime.boot.graph.BootGraphSvg;
 import java.io.IOException;
 import java.io.StringReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -34,8 +35,9 @@ class BootGraphSvgTest {
     private Path root;
 
     private BootGraph large() throws IOException {
-        LargeSystem.write(root, 300);
-        UnitSet units = BootReader.of(root).loadAll();
+        Path system = Files.createTempDirectory(root, "system");
+        LargeSystem.write(system, 300);
+        UnitSet units = BootReader.of(system).loadAll();
         BootAudit audit = BootAudit.of(units, new UnitName("default.target"), List.of(), CarePolicy.standard());
         return BootGraph.of(units, audit, List.of(), View.STEP);
     }

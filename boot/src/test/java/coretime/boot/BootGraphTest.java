@@ -7,6 +7,7 @@ import coretime.boot.BootGraph.Node;
 import coretime.boot.BootGraph.Role;
 import coretime.boot.BootGraph.View;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -23,8 +24,11 @@ class BootGraphTest {
             [Unit]
             Wants=early.target step.service after.service round.service first.service idle.service app.socket far.target
             == usr/lib/systemd/system/early.target
+            [Unit]
             == usr/lib/systemd/system/far.target
+            [Unit]
             == usr/lib/systemd/system/time-sync.target
+            [Unit]
             == usr/lib/systemd/system/first.service
             [Unit]
             DefaultDependencies=no
@@ -74,8 +78,9 @@ class BootGraphTest {
     private Path root;
 
     private BootGraph graph(String text, View view) throws IOException {
-        new SeededTree("graph", text).write(root);
-        BootReader reader = BootReader.of(root);
+        Path system = Files.createTempDirectory(root, "system");
+        new SeededTree("graph", text).write(system);
+        BootReader reader = BootReader.of(system);
         UnitSet units = reader.loadAll();
         BootAudit audit = BootAudit.of(units, DEFAULT, List.of(), CarePolicy.standard());
         return BootGraph.of(units, audit, List.of(), view);
@@ -146,7 +151,8 @@ class BootGraphTest {
                 .containsExactlyInAnyOrder(
                         "round.service WAITS_FOR early.target",
                         "step.service WAITS_FOR first.service",
-                        "app.service STARTED_BY app.socket");
+                        "app.service STARTED_BY app.socket",
+                        "app.socket WAITS_FOR system.slice");
     }
 
     @Test

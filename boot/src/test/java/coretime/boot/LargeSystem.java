@@ -2,7 +2,6 @@ package coretime.boot;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Locale;
 
 /**
  * A root directory as a busy server has it: Debian's early units, a step, and services of all kinds, some of which start too early. The same
@@ -127,7 +126,7 @@ final class LargeSystem {
     }
 
     private static String unit(int i) {
-        String name = i < WORDS.length ? WORDS[i] : "%s-%d".formatted(WORDS[i % WORDS.length], i / WORDS.length);
+        String name = name(i);
         String before = i % 40 == 37 ? name(i - 20) : i % WORDS.length == 7 ? "postgresql" : "redis";
         String service = "[Service]\nExecStart=/usr/bin/%s\n".formatted(name);
         return switch (i % 10) {
@@ -138,7 +137,7 @@ final class LargeSystem {
             case 4, 5 -> file(name, "After=network.target", service);
             case 6 -> file(name, "", service);
             // After its own database or broker.
-            case 7 -> file(name, "After=" + suffixed(before) + "\nWants=" + suffixed(before), service);
+            case 7 -> file(name, "After=%1$s.service\nWants=%1$s.service".formatted(before), service);
             // By a socket.
             case 8 ->
                 "== S/%1$s.service\n[Unit]\n%2$s== enable %1$s.socket\n== S/%1$s.socket\n[Socket]\nListenStream=/run/%1$s\n"
@@ -152,10 +151,6 @@ final class LargeSystem {
 
     private static String name(int i) {
         return i < WORDS.length ? WORDS[i] : "%s-%d".formatted(WORDS[i % WORDS.length], i / WORDS.length);
-    }
-
-    private static String suffixed(String name) {
-        return name.indexOf('.') < 0 ? name.toLowerCase(Locale.ROOT) + ".service" : name;
     }
 
     private static String file(String name, String order, String service) {
