@@ -95,7 +95,7 @@ final class BootGraphCommand implements Callable<Integer> {
             WholeFile.write(file, picture(graph));
         }
         if (json) {
-            out.println(Json.of(BootGraphDocument.of(graph, units.problems())));
+            out.println(Json.of(BootGraphDocument.of(graph, boot.problems(reader, units))));
         } else if (file != null) {
             out.println(file + ": " + graph.nodes().size() + " units, " + graph.leftOut()
                     + " more can start and do not matter here");
