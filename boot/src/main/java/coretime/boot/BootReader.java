@@ -9,6 +9,7 @@ import coretime.boot.internal.path.UnitNames;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.NavigableSet;
 
 /**
@@ -61,7 +62,7 @@ public final class BootReader {
         return files.load(files.names.all());
     }
 
-    /** The units that the system bus has started when a message comes for them, by the names that it has for them. */
+    /** As {@link UnitSet#startedByDBus()}, which tells besides, in its problems, of what could not be read. */
     public NavigableSet<UnitName> startedByDBus() {
         return DBusServices.read(new RootDirectory(root), new Problems());
     }
@@ -79,7 +80,10 @@ public final class BootReader {
         private final UnitNames names = new UnitNames(directory, path, problems);
 
         private UnitSet load(Collection<UnitName> wanted) {
-            return new Manager(directory, path, names, unifiedCgroups, problems).load(wanted);
+            NavigableSet<UnitName> startedByDBus = DBusServices.read(directory, problems);
+            NavigableMap<UnitName, Unit> units =
+                    new Manager(directory, path, names, unifiedCgroups, problems).load(wanted);
+            return new UnitSet(units, problems.list(), startedByDBus);
         }
     }
 }
