@@ -56,6 +56,7 @@ public final class RootDirectory {
     private final Path root;
     private final Map<String, Node> nodes = new HashMap<>();
     private final Map<String, Optional<String>> links = new HashMap<>();
+    private final Map<String, Optional<String>> followed = new HashMap<>();
     private int names;
     private long bytes;
 
@@ -78,7 +79,14 @@ public final class RootDirectory {
 
     /** Where a path leads with all links followed; a part that is missing stays as it is. Empty for a loop of links. */
     public Optional<String> follow(String path) {
-        return walk(path, true);
+        Optional<String> known = followed.get(path);
+        if (known == null) {
+            known = walk(path, true);
+            if (followed.size() < MOST_REMEMBERED) {
+                followed.put(path, known);
+            }
+        }
+        return known;
     }
 
     /** As {@link #follow}, but where the last part is a link, it stays. */
