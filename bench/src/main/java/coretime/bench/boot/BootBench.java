@@ -77,7 +77,7 @@ public final class BootBench {
         }
         double ours = Comparison.median(contenders.getFirst().seconds());
         System.out.printf("%s, %d rounds, medians of whole processes%n", tree, rounds);
-        System.out.printf("%-42s  %8s  %8s  %16s%n", "program", "loaded", "median", "against coretime");
+        System.out.printf("%-42s  %8s  %8s  %16s%n", "program", "units", "median", "against coretime");
         for (Series one : contenders) {
             double median = Comparison.median(one.seconds());
             System.out.printf(
@@ -86,7 +86,7 @@ public final class BootBench {
                     one.contender().name(),
                     one == contenders.getFirst()
                             ? BootReader.of(tree.path()).loadAll().units().size()
-                            : loaded(one.contender(), log),
+                            : listed(one.contender(), log),
                     median,
                     median / ours);
         }
@@ -113,8 +113,8 @@ public final class BootBench {
         return new Contender(name, all, List.of());
     }
 
-    /** How many units the peer lists where it is asked to tell all. */
-    private static long loaded(Contender peer, Path log) throws IOException, InterruptedException {
+    /** How many units the peer lists where it is asked to tell all: those that it was asked for by name, not all that it loaded. */
+    private static long listed(Contender peer, Path log) throws IOException, InterruptedException {
         double _ = new Runner(log)
                 .run(new Contender(peer.name(), peer.command(), peer.output(), Map.of("SYSTEMD_LOG_LEVEL", "debug")));
         return said(log).stream()
