@@ -59,10 +59,14 @@ final class BootRehearsal {
             link(wants, "app-" + i + ".service");
             link(wants, "task-" + i + ".timer");
         }
-        Files.writeString(
-                units.resolve("step.service"),
-                "[Unit]\nWants=time-sync.target\nBefore=time-sync.target\n[Service]\nType=oneshot\n"
-                        + "ExecStart=/usr/sbin/ntpdate ntp.example\n");
+        Files.writeString(units.resolve("step.service"), """
+                [Unit]
+                Wants=time-sync.target
+                Before=time-sync.target
+                [Service]
+                Type=oneshot
+                ExecStart=/usr/sbin/ntpdate ntp.example
+                """);
         link(wants, "step.service");
         for (String target :
                 new String[] {"multi-user", "basic", "sysinit", "network", "network-online", "time-sync"}) {
@@ -76,9 +80,13 @@ final class BootRehearsal {
         Files.writeString(
                 root.resolve("etc/fstab"), "UUID=1-2 / ext4 errors=remount-ro 0 1\n/dev/sdb1 /srv ext4 nofail 0 2\n");
         Path script = Files.createDirectories(root.resolve("etc/init.d")).resolve("old");
-        Files.writeString(
-                script,
-                "#!/bin/sh\n### BEGIN INIT INFO\n# Provides: old\n# Required-Start: $time\n### END INIT INFO\n");
+        Files.writeString(script, """
+                #!/bin/sh
+                ### BEGIN INIT INFO
+                # Provides: old
+                # Required-Start: $time
+                ### END INIT INFO
+                """);
         if (!script.toFile().setExecutable(true)) {
             throw new IOException("cannot make " + script + " a program");
         }

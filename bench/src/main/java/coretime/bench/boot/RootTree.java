@@ -42,10 +42,16 @@ final class RootTree {
         Path etc = root.resolve("etc/systemd/system");
         Path wants = Files.createDirectories(etc.resolve("multi-user.target.wants"));
         link(etc.resolve("default.target"), "multi-user.target");
-        Files.writeString(
-                units.resolve("step.service"),
-                "[Unit]\nWants=network-online.target time-sync.target\nAfter=network-online.target\n"
-                        + "Before=time-sync.target\n[Service]\nType=oneshot\nExecStart=/usr/sbin/ntpdate ntp.example\n");
+        Files.writeString(units.resolve("step.service"), """
+                [Unit]
+                Wants=network-online.target time-sync.target
+                After=network-online.target
+                Before=time-sync.target
+
+                [Service]
+                Type=oneshot
+                ExecStart=/usr/sbin/ntpdate ntp.example
+                """);
         link(wants.resolve("step.service"), "step.service");
         int real = count(root);
         int generated = 0;
