@@ -2,6 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module coretime.bench {
     requires static transitive org.jspecify;
+    requires coretime.boot;
     requires coretime.host;
     requires coretime.lab;
     requires coretime.libvirt;

@@ -3,6 +3,7 @@ package coretime.boot;
 import coretime.boot.internal.audit.ClockSteps;
 import coretime.boot.internal.audit.Cycles;
 import coretime.boot.internal.audit.Ordering;
+import coretime.boot.internal.audit.PathTree;
 import coretime.boot.internal.audit.Transaction;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,15 +26,11 @@ import java.util.stream.Collectors;
  * @param target that is booted into
  * @param steps units that set the clock or wait for it, and can start
  * @param findings of each unit that can start, the worst first, and by name
- * @param notes what is wrong with the steps and with {@code time-sync.target}, for people
+ * @param notes what is wrong with the steps and with {@code time-sync.target}
  * @param cycles units that wait for each other
  */
 public record BootAudit(
-        UnitName target,
-        List<ClockStep> steps,
-        List<Finding> findings,
-        List<String> notes,
-        List<OrderingCycle> cycles) {
+        UnitName target, List<ClockStep> steps, List<Finding> findings, List<Note> notes, List<OrderingCycle> cycles) {
 
     /** The target that units wait for which want a clock that is right (systemd.special(7)). */
     public static final UnitName TIME_SYNC = new UnitName("time-sync.target");
@@ -41,6 +38,9 @@ public record BootAudit(
     /** They hold in any guest with a clock of its own, so that a step with them is not skipped. */
     private static final Set<String> HARMLESS_CONDITIONS =
             Set.of("ConditionCapability=CAP_SYS_TIME", "ConditionVirtualization=!container");
+
+    /** Names in the paths of all findings: chains of thousands of units would have no end of them. */
+    private static final int MOST_NAMES = 1_000_000;
 
     public BootAudit {
         steps = List.copyOf(steps);
@@ -78,12 +78,17 @@ public record BootAudit(
         private final Predicate<UnitName> cares;
         private final Ordering ordering;
         private final List<ClockStep> steps;
+        private final Set<UnitName> stepping;
 
         /** Of these, those whose start means that the clock is set. */
         private final Set<UnitName> done;
 
         private final Set<UnitName> waiting;
         private final Set<UnitName> failing;
+        private final PathTree towards;
+        private final PathTree from;
+        private int namesLeft = MOST_NAMES;
+        private int pathsLeftOut;
 
         private Work(UnitSet units, Transaction transaction, CarePolicy policy) {
             this.units = units;
@@ -96,6 +101,7 @@ public record BootAudit(
                     .map(ClockSteps::of)
                     .flatMap(Optional::stream)
                     .toList();
+            this.stepping = steps.stream().map(ClockStep::unit).collect(Collectors.toSet());
             this.done = steps.stream()
                     .filter(ClockStep::isDoneWhenStarted)
                     .map(ClockStep::unit)
@@ -105,6 +111,8 @@ public record BootAudit(
             Set<UnitName> certain = new HashSet<>(done);
             certain.removeIf(this::mayBeSkipped);
             this.failing = ordering.failingWith(certain, waiting);
+            this.towards = ordering.towards(done);
+            this.from = ordering.from(done);
         }
 
         private boolean mayBeSkipped(UnitName step) {
@@ -122,7 +130,7 @@ public record BootAudit(
         }
 
         private Finding finding(UnitName unit) {
-            if (steps.stream().anyMatch(step -> step.unit().equals(unit))) {
+            if (stepping.contains(unit)) {
                 return new Finding(unit, Verdict.DOES_NOT_CARE, "it is part of the step", List.of());
             }
             if (!cares.test(unit)) {
@@ -131,7 +139,7 @@ public record BootAudit(
             if (!waiting.contains(unit)) {
                 return before(unit);
             }
-            List<UnitName> path = ordering.path(unit, done::contains).orElseGet(() -> transaction.startedBy(unit));
+            List<UnitName> path = shown(towards.path(unit).orElseGet(() -> transaction.startedBy(unit)));
             return failing.contains(unit)
                     ? new Finding(unit, Verdict.AFTER_THE_STEP, "it waits for the step, and needs it", path)
                     : new Finding(
@@ -142,11 +150,13 @@ public record BootAudit(
         }
 
         private Finding before(UnitName unit) {
-            for (UnitName step : done) {
-                Optional<List<UnitName>> path = ordering.path(step, unit::equals);
-                if (path.isPresent()) {
-                    return new Finding(unit, Verdict.CAN_START_BEFORE, "the step waits for it", path.get());
-                }
+            Optional<List<UnitName>> path = from.path(unit);
+            if (path.isPresent()) {
+                return new Finding(
+                        unit,
+                        Verdict.CAN_START_BEFORE,
+                        "the step waits for it",
+                        shown(path.get().reversed()));
             }
             List<UnitName> starters = transaction.startedBy(unit);
             return new Finding(
@@ -154,32 +164,70 @@ public record BootAudit(
                     Verdict.CAN_START_BEFORE,
                     "nothing orders it after the step, and "
                             + (starters.size() > 1 ? starters.get(1) : "a message on the system bus") + " starts it",
-                    starters);
+                    shown(starters));
         }
 
-        private List<String> notes() {
-            List<String> notes = new ArrayList<>();
+        private List<UnitName> shown(List<UnitName> path) {
+            if (path.size() > namesLeft) {
+                pathsLeftOut++;
+                return List.of();
+            }
+            namesLeft -= path.size();
+            return path;
+        }
+
+        private List<Note> notes() {
+            List<Note> notes = new ArrayList<>();
             if (steps.isEmpty()) {
-                notes.add("no unit that can start sets the clock");
+                notes.add(new Note(Note.Kind.NO_STEP, Optional.empty(), "no unit that can start sets the clock"));
             } else if (done.isEmpty()) {
-                notes.add("no unit tells when the clock is right: " + names(steps)
-                        + " is started long before it has set it;"
-                        + " enable what waits for it (chrony-wait.service, systemd-time-wait-sync.service), or"
-                        + " coretime-ntp-step.service");
+                notes.add(new Note(
+                        Note.Kind.NO_END_OF_STEP,
+                        Optional.of(steps.getFirst().unit()),
+                        "no unit tells when the clock is right: " + names(steps)
+                                + " is started long before it has set it;"
+                                + " enable what waits for it (chrony-wait.service, systemd-time-wait-sync.service), or"
+                                + " coretime-ntp-step.service"));
             }
-            if (!transaction.hasJob(TIME_SYNC)) {
-                notes.add("nothing pulls in time-sync.target: what is ordered after it waits for nothing");
-            } else if (!done.isEmpty() && !waiting.contains(TIME_SYNC)) {
-                notes.add("time-sync.target does not wait for " + names(steps)
-                        + ": it is reached without the clock being right");
-            } else if (waiting.contains(TIME_SYNC) && !failing.contains(TIME_SYNC)) {
-                notes.add("time-sync.target is reached even where the step fails, takes too long or is skipped");
-            }
+            gate().ifPresent(notes::add);
             done.stream()
                     .filter(this::mayBeSkipped)
                     .sorted()
-                    .forEach(step -> notes.add(step + " has conditions, and may be skipped"));
+                    .forEach(step -> notes.add(new Note(
+                            Note.Kind.STEP_MAY_BE_SKIPPED,
+                            Optional.of(step),
+                            step + " has conditions, and may be skipped")));
+            if (pathsLeftOut > 0) {
+                notes.add(new Note(
+                        Note.Kind.PATHS_LEFT_OUT,
+                        Optional.empty(),
+                        "the paths of " + pathsLeftOut + " units are left out: those of all units have more than "
+                                + MOST_NAMES + " names"));
+            }
             return notes;
+        }
+
+        private Optional<Note> gate() {
+            if (!transaction.hasJob(TIME_SYNC)) {
+                return gate(
+                        Note.Kind.NO_GATE,
+                        "nothing pulls in time-sync.target: what is ordered after it waits for nothing");
+            }
+            if (!done.isEmpty() && !waiting.contains(TIME_SYNC)) {
+                return gate(
+                        Note.Kind.GATE_WITHOUT_STEP,
+                        "time-sync.target does not wait for " + names(steps)
+                                + ": it is reached without the clock being right");
+            }
+            return waiting.contains(TIME_SYNC) && !failing.contains(TIME_SYNC)
+                    ? gate(
+                            Note.Kind.GATE_FAILS_OPEN,
+                            "time-sync.target is reached even where the step fails, takes too long or is skipped")
+                    : Optional.empty();
+        }
+
+        private static Optional<Note> gate(Note.Kind kind, String words) {
+            return Optional.of(new Note(kind, Optional.of(TIME_SYNC), words));
         }
 
         private static String names(List<ClockStep> steps) {

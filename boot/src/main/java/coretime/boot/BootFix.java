@@ -37,7 +37,7 @@ public record BootFix(BootAudit before, BootAudit after, List<DropIn> dropIns, L
      * @param isRequired whether units that care are not to start at all where the step fails
      */
     public static BootFix of(BootReader reader, UnitName target, CarePolicy policy, boolean isRequired) {
-        BootAudit before = audit(reader, reader.loadAll(), target, policy);
+        BootAudit before = audit(reader.loadAll(), target, policy);
         Map<String, Optional<String>> without = new HashMap<>();
         DropInFiles.of(reader).present().keySet().forEach(path -> without.put(path, Optional.empty()));
         Additions additions = new Additions();
@@ -45,10 +45,9 @@ public record BootFix(BootAudit before, BootAudit after, List<DropIn> dropIns, L
         while (true) {
             Map<String, Optional<String>> files = new HashMap<>(without);
             additions.dropIns().forEach(dropIn -> files.put(dropIn.path(), Optional.of(dropIn.text())));
-            BootReader mended = reader.withFiles(files);
-            UnitSet units = mended.loadAll();
-            BootAudit audit = audit(mended, units, target, policy);
-            Round round = new Round(units, audit, mended.startedByDBus(), additions);
+            UnitSet units = reader.withFiles(files).loadAll();
+            BootAudit audit = audit(units, target, policy);
+            Round round = new Round(units, audit, units.startedByDBus(), additions);
             if (++rounds > MOST_ROUNDS || !round.mend(isRequired)) {
                 return new BootFix(before, audit, additions.dropIns(), left(before, audit, round.left(), isRequired));
             }
@@ -60,8 +59,8 @@ public record BootFix(BootAudit before, BootAudit after, List<DropIn> dropIns, L
         return after.cycles().size() <= before.cycles().size();
     }
 
-    private static BootAudit audit(BootReader reader, UnitSet units, UnitName target, CarePolicy policy) {
-        return BootAudit.of(units, target, reader.startedByDBus(), policy);
+    private static BootAudit audit(UnitSet units, UnitName target, CarePolicy policy) {
+        return BootAudit.of(units, target, units.startedByDBus(), policy);
     }
 
     /** Whatever still is not as wanted is told, also where nobody knows why. */

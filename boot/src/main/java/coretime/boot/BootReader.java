@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -114,11 +115,6 @@ public final class BootReader {
         return files.load(files.names.all());
     }
 
-    /** The units that the system bus has started when a message comes for them, by the names that it has for them. */
-    public NavigableSet<UnitName> startedByDBus() {
-        return DBusServices.read(new RootDirectory(root), new Problems());
-    }
-
     /** The names of all unit files, templates and aliases among them. */
     public NavigableSet<UnitName> names() {
         return new Files().names.all();
@@ -132,7 +128,10 @@ public final class BootReader {
         private final UnitNames names = new UnitNames(directory, path, problems);
 
         private UnitSet load(Collection<UnitName> wanted) {
-            return new Manager(directory, path, names, unifiedCgroups, problems).load(wanted);
+            NavigableSet<UnitName> startedByDBus = DBusServices.read(directory, problems);
+            NavigableMap<UnitName, Unit> units =
+                    new Manager(directory, path, names, unifiedCgroups, problems).load(wanted);
+            return new UnitSet(units, problems.list(), startedByDBus);
         }
     }
 }

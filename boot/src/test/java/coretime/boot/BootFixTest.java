@@ -44,8 +44,8 @@ class BootFixTest {
         return BootFix.of(reader, DEFAULT, CarePolicy.standard(), isRequired);
     }
 
-    private static BootAudit audit(BootReader reader) {
-        return BootAudit.of(reader.loadAll(), DEFAULT, reader.startedByDBus(), CarePolicy.standard());
+    private BootAudit audit() {
+        return BootAuditTest.audit(root);
     }
 
     private static void apply(BootReader reader, List<DropIn> dropIns) {
@@ -90,7 +90,7 @@ class BootFixTest {
         }
         assertThat(fix.after().cycles()).hasSameSizeAs(fix.before().cycles());
         apply(reader, fix.dropIns());
-        assertThat(audit(reader)).as("what was foretold").isEqualTo(fix.after());
+        assertThat(audit()).as("what was foretold").isEqualTo(fix.after());
         assertThat(DropInFiles.of(reader).changes(fix(reader, false).dropIns()))
                 .as("what a second fix would do")
                 .isEmpty();

@@ -8,6 +8,7 @@ import coretime.boot.UnitSet;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,9 +29,10 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         footer = {
             "",
-            "Examples: this system; and a mounted guest, with a list of one's own:",
+            "Examples: this system; a mounted guest, with a list of one's own; and the same for a code host:",
             "  coretime boot audit",
-            "  coretime boot audit --root /mnt/guest --no-care 'ssh*.service'"
+            "  coretime boot audit --root /mnt/guest --no-care 'ssh*.service'",
+            "  coretime boot audit --root /mnt/guest --sarif >boot.sarif"
         })
 final class BootAuditCommand implements Callable<Integer> {
 
@@ -40,8 +42,19 @@ final class BootAuditCommand implements Callable<Integer> {
     @Option(names = "--all", description = "Show those that do not care, too.")
     private boolean all;
 
-    @Option(names = "--json", description = "Print one JSON document on stdout.")
-    private boolean json;
+    @ArgGroup
+    private Output output = new Output();
+
+    /** At most one of these; a table otherwise. */
+    private static final class Output {
+        @Option(names = "--json", description = "Print one JSON document on stdout.")
+        private boolean json;
+
+        @Option(
+                names = "--sarif",
+                description = "Print a SARIF 2.1.0 log on stdout, as code hosts and editors show it.")
+        private boolean sarif;
+    }
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -51,10 +64,12 @@ final class BootAuditCommand implements Callable<Integer> {
         UnitName target = boot.target(spec.commandLine());
         BootReader reader = boot.reader();
         UnitSet units = boot.units(reader, target);
-        BootAudit audit = BootAudit.of(units, target, reader.startedByDBus(), boot.policy());
+        BootAudit audit = BootAudit.of(units, target, units.startedByDBus(), boot.policy());
         List<Problem> problems = boot.problems(reader, units);
         PrintWriter out = spec.commandLine().getOut();
-        if (json) {
+        if (output.sarif) {
+            out.println(Json.standard(BootAuditSarif.of(audit, units, boot.root())));
+        } else if (output.json) {
             out.println(Json.of(BootAuditDocument.of(audit, problems)));
         } else {
             out.print(BootAuditText.of(audit, problems, all, CoreText.of(spec)));

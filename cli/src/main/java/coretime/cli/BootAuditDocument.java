@@ -3,6 +3,7 @@ package coretime.cli;
 import coretime.boot.BootAudit;
 import coretime.boot.ClockStep;
 import coretime.boot.Finding;
+import coretime.boot.Note;
 import coretime.boot.OrderingCycle;
 import coretime.boot.Problem;
 import coretime.boot.UnitName;
@@ -51,7 +52,7 @@ record BootAuditDocument(
                         .map(step -> new Step(step.unit().value(), step.kind(), step.program()))
                         .toList(),
                 audit.findings().stream().map(BootAuditDocument::judged).toList(),
-                audit.notes(),
+                audit.notes().stream().map(Note::words).toList(),
                 audit.cycles().stream().map(BootAuditDocument::cycle).toList(),
                 problems.stream().map(Problem::toString).toList());
     }

@@ -26,7 +26,7 @@ final class BootAuditText {
         for (ClockStep step : audit.steps()) {
             text.fact("step", step.unit() + ", " + says(step.kind())).more(step.program());
         }
-        audit.notes().forEach(note -> text.fact("note", note, Ansi.RED));
+        audit.notes().forEach(note -> text.fact("note", note.words(), Ansi.RED));
         audit.cycles().forEach(cycle -> text.fact("cycle", says(cycle), Ansi.RED));
         problems.stream().limit(MOST_PROBLEMS).forEach(problem -> text.fact("left out", problem.toString()));
         if (problems.size() > MOST_PROBLEMS) {
@@ -52,6 +52,7 @@ final class BootAuditText {
     private static void unit(Finding finding, CoreText text) {
         text.more(finding.unit() + ": " + finding.because());
         boolean isOrder = finding.verdict() != Verdict.CAN_START_BEFORE
+                || finding.path().isEmpty()
                 || !finding.path().getFirst().equals(finding.unit());
         if (isOrder && finding.path().size() > 1) {
             text.more("  " + finding.path().stream().map(UnitName::value).collect(Collectors.joining(" after ")));

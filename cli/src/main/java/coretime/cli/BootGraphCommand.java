@@ -86,7 +86,7 @@ final class BootGraphCommand implements Callable<Integer> {
         Optional<UnitName> middle = Optional.ofNullable(around).map(this::parsed);
         BootReader reader = boot.reader();
         UnitSet units = boot.units(reader, target);
-        NavigableSet<UnitName> also = reader.startedByDBus();
+        NavigableSet<UnitName> also = units.startedByDBus();
         BootAudit audit = BootAudit.of(units, target, also, boot.policy());
         BootGraph graph = BootGraph.of(
                 units, audit, also, new BootGraph.View(all, middle.map(unit -> known(unit, units, audit))));

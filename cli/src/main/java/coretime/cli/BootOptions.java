@@ -58,6 +58,10 @@ final class BootOptions {
                         command, "--target is the name of a target, such as multi-user.target: " + target));
     }
 
+    Path root() {
+        return root;
+    }
+
     BootReader reader() {
         return BootReader.of(root).firstBoot(isFirst);
     }

@@ -1,5 +1,6 @@
 package coretime.cli;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.regex.Pattern;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationFeature;
@@ -25,7 +26,22 @@ final class Json {
     private Json() {}
 
     static String of(Object document) {
-        return STEERING.matcher(MAPPER.writeValueAsString(document))
+        return of(document, MAPPER);
+    }
+
+    /** Of a document of a standard, whose names stay as they are; what is empty ({@code Optional}) is left out. */
+    static String standard(Object document) {
+        return of(
+                document,
+                MAPPER.rebuild()
+                        .propertyNamingStrategy(PropertyNamingStrategies.LOWER_CAMEL_CASE)
+                        .changeDefaultPropertyInclusion(
+                                inclusion -> inclusion.withValueInclusion(JsonInclude.Include.NON_ABSENT))
+                        .build());
+    }
+
+    private static String of(Object document, JsonMapper mapper) {
+        return STEERING.matcher(mapper.writeValueAsString(document))
                 .replaceAll(found -> "\\\\u%04x".formatted((int) found.group().charAt(0)));
     }
 }

@@ -3,18 +3,12 @@ package coretime.boot.internal.audit;
 import coretime.boot.Dependency;
 import coretime.boot.UnitName;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.function.Predicate;
 
 /**
  * What waits for what in a transaction (systemd.unit(5), {@code After=}): a unit waits for those that it is ordered after as long as
@@ -37,7 +31,7 @@ public final class Ordering {
     }
 
     /** The units with a job that one is ordered after. */
-    private List<UnitName> awaited(UnitName name) {
+    List<UnitName> awaited(UnitName name) {
         return awaited.computeIfAbsent(
                 name,
                 unit -> transaction.all(unit, AFTER).stream()
@@ -45,60 +39,20 @@ public final class Ordering {
                         .toList());
     }
 
-    /** The units with a job that lie on cycles, or between two: all others can be taken away one by one, from the ends. */
-    Set<UnitName> entangled() {
-        Map<UnitName, List<UnitName>> awaiting = new HashMap<>();
-        for (UnitName name : transaction.jobs()) {
-            awaited(name)
-                    .forEach(other -> awaiting.computeIfAbsent(other, _ -> new ArrayList<>())
-                            .add(name));
-        }
-        Set<UnitName> left = new LinkedHashSet<>(transaction.jobs());
-        trim(left, this::awaited, name -> awaiting.getOrDefault(name, List.of()));
-        trim(left, name -> awaiting.getOrDefault(name, List.of()), this::awaited);
-        return left;
+    /** The shortest paths from units to the steps, which have jobs, that they wait for: each is ordered after the next. */
+    public PathTree towards(Set<UnitName> steps) {
+        return PathTree.grow(
+                steps,
+                name -> transaction.hasJob(name)
+                        ? transaction.all(name, BEFORE).stream()
+                                .filter(transaction::starts)
+                                .toList()
+                        : List.of());
     }
 
-    private static void trim(
-            Set<UnitName> left, Function<UnitName, List<UnitName>> ahead, Function<UnitName, List<UnitName>> behind) {
-        Map<UnitName, Integer> counts = new HashMap<>();
-        Deque<UnitName> free = new ArrayDeque<>();
-        for (UnitName name : left) {
-            int count = (int) ahead.apply(name).stream().filter(left::contains).count();
-            counts.put(name, count);
-            if (count == 0) {
-                free.add(name);
-            }
-        }
-        while (!free.isEmpty()) {
-            UnitName name = free.remove();
-            left.remove(name);
-            for (UnitName other : behind.apply(name)) {
-                if (left.contains(other) && counts.merge(other, -1, Integer::sum) == 0) {
-                    free.add(other);
-                }
-            }
-        }
-    }
-
-    /** The shortest path from a unit to one that it waits for: the unit first, each is ordered after the next. */
-    public Optional<List<UnitName>> path(UnitName from, Predicate<UnitName> to) {
-        Map<UnitName, UnitName> reachedBy = new HashMap<>();
-        Deque<UnitName> queue = new ArrayDeque<>(List.of(from));
-        Set<UnitName> seen = new HashSet<>(queue);
-        while (!queue.isEmpty()) {
-            UnitName name = queue.remove();
-            if (!name.equals(from) && to.test(name)) {
-                return Optional.of(trace(from, name, reachedBy));
-            }
-            for (UnitName other : awaited(name)) {
-                if (seen.add(other)) {
-                    reachedBy.put(other, name);
-                    queue.add(other);
-                }
-            }
-        }
-        return Optional.empty();
+    /** The shortest paths from units to the steps that wait for them: each is ordered before the next. */
+    public PathTree from(Set<UnitName> steps) {
+        return PathTree.grow(steps, this::awaited);
     }
 
     /** All that a unit waits for. It is among them where it waits for itself. */
@@ -111,27 +65,17 @@ public final class Ordering {
         return ahead;
     }
 
-    /** The shortest path from a unit with a job back to itself, without its second end; empty where it does not wait for itself. */
-    List<UnitName> back(UnitName name) {
-        return awaited(name).stream()
-                .filter(next -> !next.equals(name))
-                .map(next -> path(next, name::equals))
-                .flatMap(Optional::stream)
-                .min(Comparator.comparingInt(List::size))
-                .map(path -> {
-                    List<UnitName> cycle = new ArrayList<>(path.subList(0, path.size() - 1));
-                    cycle.addFirst(name);
-                    return cycle;
-                })
+    /** The shortest path from a unit back to itself, without its second end, over units of a set in which there is one. */
+    List<UnitName> back(UnitName name, Set<UnitName> within) {
+        PathTree tree = PathTree.grow(
+                List.of(name),
+                unit -> awaited(unit).stream().filter(within::contains).toList());
+        return tree.reached().stream()
+                .filter(unit -> awaited(unit).contains(name))
+                .findFirst()
+                .flatMap(tree::path)
+                .map(List::reversed)
                 .orElse(List.of());
-    }
-
-    private static List<UnitName> trace(UnitName from, UnitName to, Map<UnitName, UnitName> reachedBy) {
-        List<UnitName> path = new ArrayList<>();
-        for (UnitName name = to; name != null; name = name.equals(from) ? null : reachedBy.get(name)) {
-            path.addFirst(name);
-        }
-        return path;
     }
 
     /**
@@ -140,6 +84,9 @@ public final class Ordering {
      */
     public Set<UnitName> waitingFor(Set<UnitName> steps) {
         Set<UnitName> waiting = new HashSet<>();
+        // Of each unit that is started later, how many of those that can start it do not wait.
+        Map<UnitName, Integer> free = new HashMap<>();
+        Set<UnitName> counted = new HashSet<>();
         Deque<UnitName> queue = new ArrayDeque<>(steps);
         while (!queue.isEmpty()) {
             UnitName name = queue.remove();
@@ -149,10 +96,18 @@ public final class Ordering {
                         .filter(waiting::add)
                         .forEach(queue::add);
             }
-            transaction.startedLaterBy(name).stream()
-                    .filter(other -> waiting.containsAll(transaction.starters(other)))
-                    .filter(waiting::add)
-                    .forEach(queue::add);
+            if (!waiting.contains(name) || !counted.add(name)) {
+                continue;
+            }
+            for (UnitName other : transaction.startedLaterBy(name)) {
+                int left = free.computeIfAbsent(
+                                other, unit -> transaction.starters(unit).size())
+                        - 1;
+                free.put(other, left);
+                if (left == 0 && waiting.add(other)) {
+                    queue.add(other);
+                }
+            }
         }
         return waiting;
     }

@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,6 +40,7 @@ public final class Transaction {
     private final Map<UnitName, @Nullable UnitName> jobs = new LinkedHashMap<>();
     private final Map<UnitName, @Nullable UnitName> later = new LinkedHashMap<>();
     private final Set<UnitName> needed = new LinkedHashSet<>();
+    private final Set<UnitName> anyTime = new HashSet<>();
 
     /** @param also units that others start by a way that no unit tells of, such as D-Bus */
     public Transaction(UnitSet units, UnitName target, Collection<UnitName> also) {
@@ -84,6 +86,7 @@ public final class Transaction {
     private void startLater(Collection<UnitName> also) {
         for (UnitName name : also) {
             unit(name).filter(unit -> !starts(unit.name())).ifPresent(unit -> pull(unit.name(), null, later));
+            unit(name).ifPresent(unit -> anyTime.add(unit.name()));
         }
         Deque<UnitName> queue = new ArrayDeque<>(jobs.keySet());
         queue.addAll(later.keySet());
@@ -150,20 +153,22 @@ public final class Transaction {
         return starters;
     }
 
-    /** The units without a job that one can have started. */
+    /** The units without a job that one can have started, but for those that start at any time besides. */
     SequencedSet<UnitName> startedLaterBy(UnitName name) {
         SequencedSet<UnitName> started = all(name, STARTS);
         if (later.containsKey(name)) {
             started.addAll(all(name, PULLS));
         }
         started.retainAll(later.keySet());
+        started.removeAll(anyTime);
         return started;
     }
 
     /** How it comes to be started: the unit first, each by the next. */
     public List<UnitName> startedBy(UnitName name) {
         List<UnitName> path = new ArrayList<>();
-        for (UnitName one = name; one != null && !path.contains(one); ) {
+        // Each was there before the next, so that there is no way back.
+        for (UnitName one = name; one != null; ) {
             path.add(one);
             one = jobs.containsKey(one) ? jobs.get(one) : later.get(one);
         }

@@ -10,6 +10,7 @@ import java.util.Set;
 /** Collects what is wrong, each thing once and not without end. For one thread. */
 public final class Problems {
     private static final int MOST = 10_000;
+    private static final int LONGEST = 500;
 
     private final Set<Problem> limits = new LinkedHashSet<>();
     private final Set<Problem> problems = new LinkedHashSet<>();
@@ -20,8 +21,16 @@ public final class Problems {
 
     public void add(Problem problem) {
         if (problems.size() < MOST) {
-            problems.add(problem);
+            problems.add(shortened(problem));
         }
+    }
+
+    /** A word of a file may be a MiB long. */
+    private static Problem shortened(Problem problem) {
+        String what = problem.what();
+        return what.length() <= LONGEST
+                ? problem
+                : new Problem(problem.file(), problem.line(), what.substring(0, LONGEST) + '…');
     }
 
     /** Something that is true of all that was read, such as that there is too much of it: never crowded out by the others. */

@@ -4,8 +4,10 @@ import coretime.boot.BootException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
@@ -19,6 +21,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -33,12 +36,20 @@ public final class RootDirectory {
     private static final int MOST_LINKS = 40;
     private static final int MOST_PARTS = 512;
     private static final int MOST_ENTRIES = 100_000;
+    private static final int MOST_NAMES = 200_000;
+    private static final int MOST_REMEMBERED = 200_000;
+    private static final long MOST_BYTES = 32L << 20;
+    private static final int CHARACTER_DEVICE = 0020000;
+    private static final int FILE_TYPE = 0170000;
 
     /** What is at a path. */
     public enum Kind {
         FILE,
         DIRECTORY,
         LINK,
+        /** Of characters, such as {@code /dev/null}. */
+        DEVICE,
+        /** A pipe, a socket, a block device. */
         OTHER,
         MISSING
     }
@@ -51,6 +62,9 @@ public final class RootDirectory {
     private final Map<String, Optional<String>> instead;
     private final Map<String, Node> nodes = new HashMap<>();
     private final Map<String, Optional<String>> links = new HashMap<>();
+    private final Map<String, Optional<String>> followed = new HashMap<>();
+    private int names;
+    private long bytes;
 
     /** Throws {@link BootException} where it is no directory that can be read. */
     public RootDirectory(Path root) {
@@ -81,7 +95,14 @@ public final class RootDirectory {
 
     /** Where a path leads with all links followed; a part that is missing stays as it is. Empty for a loop of links. */
     public Optional<String> follow(String path) {
-        return walk(path, true);
+        Optional<String> known = followed.get(path);
+        if (known == null) {
+            known = walk(path, true);
+            if (followed.size() < MOST_REMEMBERED) {
+                followed.put(path, known);
+            }
+        }
+        return known;
     }
 
     /** As {@link #follow}, but where the last part is a link, it stays. */
@@ -99,11 +120,16 @@ public final class RootDirectory {
         Deque<String> ahead = new ArrayDeque<>(Paths.parts(path));
         List<String> behind = new ArrayList<>();
         int links = 0;
+        // Of a directory that is missing nothing is looked for.
+        int there = Integer.MAX_VALUE;
         while (!ahead.isEmpty()) {
             String part = ahead.removeFirst();
             if (part.equals("..")) {
                 if (!behind.isEmpty()) {
                     behind.removeLast();
+                }
+                if (behind.size() < there) {
+                    there = Integer.MAX_VALUE;
                 }
                 continue;
             }
@@ -111,8 +137,15 @@ public final class RootDirectory {
             if (behind.size() + ahead.size() > MOST_PARTS) {
                 return Optional.empty();
             }
+            if (behind.size() > there || (!last && ahead.isEmpty())) {
+                continue;
+            }
             String here = '/' + String.join("/", behind);
-            if ((!last && ahead.isEmpty()) || kind(here) != Kind.LINK) {
+            Kind kind = kind(here);
+            if (kind == Kind.MISSING) {
+                there = behind.size();
+            }
+            if (kind != Kind.LINK) {
                 continue;
             }
             Optional<String> target = link(here);
@@ -134,7 +167,18 @@ public final class RootDirectory {
 
     /** What is at a path whose parents are no links. */
     public Kind kind(String path) {
-        return nodes.computeIfAbsent(path, this::look).kind();
+        return node(path).kind();
+    }
+
+    private Node node(String path) {
+        Node known = nodes.get(path);
+        if (known == null) {
+            known = look(path);
+            if (nodes.size() < MOST_REMEMBERED) {
+                nodes.put(path, known);
+            }
+        }
+        return known;
     }
 
     private Node look(String path) {
@@ -153,16 +197,30 @@ public final class RootDirectory {
                     Files.readAttributes(at(path), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             Kind kind = attributes.isSymbolicLink()
                     ? Kind.LINK
-                    : attributes.isDirectory() ? Kind.DIRECTORY : attributes.isRegularFile() ? Kind.FILE : Kind.OTHER;
+                    : attributes.isDirectory()
+                            ? Kind.DIRECTORY
+                            : attributes.isRegularFile() ? Kind.FILE : special(path);
             return new Node(kind, attributes.size());
         } catch (IOException | InvalidPathException e) {
             return MISSING;
         }
     }
 
+    private Kind special(String path) throws IOException {
+        int mode = (Integer) Files.getAttribute(at(path), "unix:mode", LinkOption.NOFOLLOW_LINKS);
+        return (mode & FILE_TYPE) == CHARACTER_DEVICE ? Kind.DEVICE : Kind.OTHER;
+    }
+
     /** Where a link at a path points to, as it stands in it. */
     public Optional<String> link(String path) {
-        return links.computeIfAbsent(path, this::readLink);
+        Optional<String> known = links.get(path);
+        if (known == null) {
+            known = readLink(path);
+            if (links.size() < MOST_REMEMBERED) {
+                links.put(path, known);
+            }
+        }
+        return known;
     }
 
     private Optional<String> readLink(String path) {
@@ -179,25 +237,31 @@ public final class RootDirectory {
         if (real.isEmpty() || kind(real.get()) != Kind.DIRECTORY) {
             return List.of();
         }
-        Set<String> names = new TreeSet<>();
-        newNames(real.get()).forEach(names::add);
+        Set<String> found = new TreeSet<>();
+        newNames(real.get()).forEach(found::add);
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(at(real.get()))) {
             for (Path entry : entries) {
-                if (names.size() >= MOST_ENTRIES) {
+                if (found.size() >= MOST_ENTRIES) {
                     problems.add(directory, 0, "more than " + MOST_ENTRIES + " files: the others are not read");
                     break;
                 }
-                names.add(entry.getFileName().toString());
+                if (++names > MOST_NAMES) {
+                    problems.limit("more than " + MOST_NAMES + " files in all directories: the others are not read");
+                    break;
+                }
+                found.add(entry.getFileName().toString());
             }
         } catch (NoSuchFileException e) {
             // One that is only to be made has the new files alone.
-            if (names.isEmpty()) {
-                problems.add(directory, 0, "directory cannot be read: " + e);
+            if (found.isEmpty()) {
+                problems.add(directory, 0, "directory cannot be read: " + reason(e));
             }
+        } catch (FileSystemException e) {
+            problems.add(directory, 0, "directory cannot be read: " + reason(e));
         } catch (IOException | DirectoryIteratorException | InvalidPathException e) {
             problems.add(directory, 0, "directory cannot be read: " + e);
         }
-        return List.copyOf(names);
+        return List.copyOf(found);
     }
 
     /** The names in a directory on the way to files that would be there. */
@@ -219,9 +283,9 @@ public final class RootDirectory {
             return true;
         }
         return switch (kind(real.get())) {
-            case FILE -> nodes.computeIfAbsent(real.get(), this::look).size() == 0;
-            case OTHER -> true;
-            case DIRECTORY, LINK, MISSING -> false;
+            case FILE -> node(real.get()).size() == 0;
+            case DEVICE -> true;
+            case DIRECTORY, LINK, OTHER, MISSING -> false;
         };
     }
 
@@ -232,7 +296,7 @@ public final class RootDirectory {
             return real.isPresent()
                     && kind(real.get()) == Kind.FILE
                     && Files.getPosixFilePermissions(at(real.get())).contains(PosixFilePermission.OWNER_EXECUTE);
-        } catch (IOException e) {
+        } catch (IOException | InvalidPathException e) {
             return false;
         }
     }
@@ -240,22 +304,41 @@ public final class RootDirectory {
     /** The bytes of the regular file that a path leads to, {@code most} at most. */
     public byte[] read(String path, int most) throws IOException {
         String real = follow(path).orElseThrow(() -> new IOException("too many levels of links"));
-        switch (kind(real)) {
+        // Anew: a file that became a pipe since then would be waited for.
+        Node now = look(real);
+        switch (now.kind()) {
             case FILE -> {}
             case MISSING -> throw new IOException("no such file");
-            case DIRECTORY, LINK, OTHER -> throw new IOException("not a regular file");
+            case DIRECTORY, LINK, DEVICE, OTHER -> throw new IOException("not a regular file");
+        }
+        // Before it is opened: a file with holes costs nothing to make.
+        if (now.size() > most) {
+            throw new IOException("larger than " + most + " bytes");
+        }
+        if (bytes + now.size() > MOST_BYTES) {
+            throw new IOException("more than " + MOST_BYTES + " bytes in all files: this one is not read");
         }
         Optional<String> text = instead.get(real);
         if (text != null && text.isPresent()) {
             return text.get().getBytes(StandardCharsets.UTF_8);
         }
         try (InputStream file = Files.newInputStream(at(real), LinkOption.NOFOLLOW_LINKS)) {
-            byte[] bytes = file.readNBytes(most + 1);
-            if (bytes.length > most) {
+            byte[] read = file.readNBytes(most + 1);
+            if (read.length > most) {
                 throw new IOException("larger than " + most + " bytes");
             }
-            return bytes;
+            bytes += read.length;
+            return read;
+        } catch (FileSystemException e) {
+            // Their message is the path on this machine alone.
+            throw new IOException(e instanceof NoSuchFileException ? "no such file" : reason(e), e);
         }
+    }
+
+    private static String reason(FileSystemException failure) {
+        return failure instanceof AccessDeniedException
+                ? "permission denied"
+                : Objects.requireNonNullElse(failure.getReason(), failure.toString());
     }
 
     /** The first line of a small file; empty where there is none. */

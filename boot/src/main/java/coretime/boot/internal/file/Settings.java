@@ -2,16 +2,20 @@ package coretime.boot.internal.file;
 
 import coretime.boot.Assignment;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** The assignments of a unit's file and drop-ins in the order in which they were read; a later one wins. */
 public final class Settings {
     private final List<Assignment> all = new ArrayList<>();
+    private final Map<String, List<Assignment>> byKey = new HashMap<>();
 
     public void add(Assignment assignment) {
         all.add(assignment);
+        byKey.computeIfAbsent(assignment.key(), key -> new ArrayList<>(1)).add(assignment);
     }
 
     public List<Assignment> all() {
@@ -20,17 +24,25 @@ public final class Settings {
 
     /** The assignments of a setting, empty ones among them. */
     public List<Assignment> of(String section, String key) {
-        return all.stream()
-                .filter(setting ->
-                        setting.key().equals(key) && setting.section().equals(section))
-                .toList();
+        List<Assignment> found = byKey.getOrDefault(key, List.of());
+        return found.isEmpty() ? found : in(section, found);
+    }
+
+    private static List<Assignment> in(String section, List<Assignment> settings) {
+        List<Assignment> found = new ArrayList<>(settings.size());
+        for (Assignment setting : settings) {
+            if (setting.section().equals(section)) {
+                found.add(setting);
+            }
+        }
+        return found;
     }
 
     /** The assignments that an empty one has not reset. */
     public List<Assignment> list(String section, String... keys) {
         List<Assignment> kept = new ArrayList<>();
-        for (Assignment setting : all) {
-            if (setting.section().equals(section) && List.of(keys).contains(setting.key())) {
+        for (Assignment setting : keys.length == 1 ? of(section, keys[0]) : in(section, all)) {
+            if (List.of(keys).contains(setting.key())) {
                 if (setting.value().isEmpty()) {
                     kept.clear();
                 } else {

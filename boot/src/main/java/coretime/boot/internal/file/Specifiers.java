@@ -3,22 +3,30 @@ package coretime.boot.internal.file;
 import coretime.boot.UnitName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * {@code %} specifiers, systemd.unit(5). Those of the machine are what files of the root say; what only a running system knows (boot ID,
- * kernel) has no value. Immutable.
+ * kernel) has no value. For one thread.
  */
 public final class Specifiers {
     private static final String ONLY_IN_PATHS = "IJPfyYCEdLStThsV";
+    private static final int LONGEST = 4095;
 
     private final RootDirectory root;
+    /** What files say, by specifier. */
+    private final Map<Character, Optional<String>> ofMachine = new HashMap<>();
 
     public Specifiers(RootDirectory root) {
         this.root = root;
     }
 
-    /** A value in which only those stand for something that may be in the name of a unit. Empty where one has no value here. */
+    /**
+     * A value in which only those stand for something that may be in the name of a unit. Empty where one has no value here, or where it
+     * becomes longer than any path.
+     */
     public Optional<String> inName(String format, UnitName unit) {
         return expand(format, unit, "", false);
     }
@@ -52,6 +60,9 @@ public final class Specifiers {
                     return Optional.empty();
                 }
                 expanded.append(value.get());
+                if (expanded.length() > LONGEST) {
+                    return Optional.empty();
+                }
             }
         }
         return Optional.of(expanded.toString());
@@ -82,6 +93,12 @@ public final class Specifiers {
             case 's' -> Optional.of("/bin/sh");
             case 'u', 'g' -> Optional.of("root");
             case 'U', 'G' -> Optional.of("0");
+            default -> ofMachine.computeIfAbsent(specifier, this::machine);
+        };
+    }
+
+    private Optional<String> machine(char specifier) {
+        return switch (specifier) {
             case 'm' -> root.firstLine("/etc/machine-id").filter(id -> id.matches("[0-9a-f]{32}"));
             case 'H' -> root.firstLine("/etc/hostname");
             case 'q' -> root.firstLine("/etc/hostname");

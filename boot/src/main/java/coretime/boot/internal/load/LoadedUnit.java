@@ -155,6 +155,7 @@ final class LoadedUnit {
         return dependencies.getOrDefault(dependency, Map.of()).containsKey(other);
     }
 
+    /** What there is to know of it. Its dependencies are gone then: of many units they are not there twice. */
     Unit done() {
         Map<Dependency, NavigableMap<UnitName, Reason>> byName = new EnumMap<>(Dependency.class);
         dependencies.forEach((dependency, others) -> {
@@ -162,6 +163,7 @@ final class LoadedUnit {
             others.forEach((other, reason) -> sorted.put(other.name, reason));
             byName.put(dependency, Collections.unmodifiableNavigableMap(sorted));
         });
+        dependencies.clear();
         return new Unit(
                 name,
                 names,

@@ -4,7 +4,6 @@ import coretime.boot.Dependency;
 import coretime.boot.Reason;
 import coretime.boot.Unit;
 import coretime.boot.UnitName;
-import coretime.boot.UnitSet;
 import coretime.boot.UnitType;
 import coretime.boot.internal.file.Paths;
 import coretime.boot.internal.file.Problems;
@@ -17,13 +16,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -32,7 +30,11 @@ import java.util.TreeMap;
  */
 public final class Manager {
     private static final int MOST_UNITS = 20_000;
-    private static final int MOST_DEPENDENCIES = 4_000_000;
+    private static final int MOST_DEPENDENCIES = 500_000;
+    private static final int MOST_NAMES = 200_000;
+    private static final int MOST_NEEDS = 200_000;
+    /** What a mount unit can be named after: escaping makes a path longer. */
+    private static final int LONGEST_MOUNT_POINT = 255;
 
     private final UnitNames unitNames;
     private final Problems problems;
@@ -41,11 +43,13 @@ public final class Manager {
     private final Map<UnitName, LoadedUnit> byName = new HashMap<>();
     private final List<LoadedUnit> units = new ArrayList<>();
     private final Deque<LoadedUnit> queue = new ArrayDeque<>();
-    /** Units that need what is mounted at a path or above. */
-    private final Map<String, Set<LoadedUnit>> needing = new HashMap<>();
+    /** Units that need what is mounted at a path or above, each with what says so first. */
+    private final Map<String, Map<LoadedUnit, String>> needing = new HashMap<>();
 
     private final Map<String, LoadedUnit> busNames = new HashMap<>();
     private int dependencies;
+    private int namesOfUnits;
+    private int needs;
 
     /** Units of this load path; with {@code unifiedCgroups} where the guest has control groups of version 2 alone. */
     public Manager(RootDirectory root, LoadPath path, UnitNames unitNames, boolean unifiedCgroups, Problems problems) {
@@ -56,7 +60,7 @@ public final class Manager {
     }
 
     /** Loads these and all that they lead to, and the units that are always there. */
-    public UnitSet load(Iterable<UnitName> wanted) {
+    public NavigableMap<UnitName, Unit> load(Iterable<UnitName> wanted) {
         for (String always : List.of("-.mount", "-.slice", "system.slice", "init.scope")) {
             unit(new UnitName(always));
         }
@@ -74,7 +78,7 @@ public final class Manager {
         }
         NavigableMap<UnitName, Unit> done = new TreeMap<>();
         units.forEach(unit -> done.put(unit.name(), unit.done()));
-        return new UnitSet(done, problems.list());
+        return done;
     }
 
     /** The unit of this name, which will be loaded. Empty for a template, for an instance of a type without templates, and past the limit. */
@@ -103,6 +107,11 @@ public final class Manager {
             return Optional.empty();
         }
         NavigableSet<UnitName> names = found.names();
+        namesOfUnits += names.size();
+        if (namesOfUnits > MOST_NAMES) {
+            problems.limit("more than " + MOST_NAMES + " names of units: the others are not loaded");
+            return Optional.empty();
+        }
         LoadedUnit unit = new LoadedUnit(main, name, names);
         names.forEach(other -> byName.putIfAbsent(other, unit));
         units.add(unit);
@@ -177,17 +186,34 @@ public final class Manager {
     void needMounts(LoadedUnit unit, String path, String because) {
         Paths.absolute(path).ifPresent(simple -> {
             if (unit.mounts().putIfAbsent(simple, because) == null) {
-                for (String above : Paths.upward(simple)) {
-                    needing.computeIfAbsent(above, key -> new LinkedHashSet<>()).add(unit);
-                }
+                mountPoints(simple).forEach(above -> need(unit, above, because + " (" + simple + ')'));
             }
         });
+    }
+
+    private void need(LoadedUnit unit, String mountPoint, String because) {
+        if (needs >= MOST_NEEDS) {
+            problems.limit("more than " + MOST_NEEDS + " mount points are needed: the others are left out");
+            return;
+        }
+        Map<LoadedUnit, String> units = needing.computeIfAbsent(mountPoint, key -> new LinkedHashMap<>());
+        if (units.putIfAbsent(unit, because) == null) {
+            needs++;
+        }
+    }
+
+    private static List<String> mountPoints(String path) {
+        String shortened = path;
+        while (shortened.length() > LONGEST_MOUNT_POINT) {
+            shortened = Paths.parent(shortened);
+        }
+        return Paths.upward(shortened);
     }
 
     /** Orders a unit that is loaded after the mounts that are; the others do so for themselves when they are. */
     void orderAfterMounts(LoadedUnit unit) {
         for (String path : unit.mounts().keySet()) {
-            for (String above : Paths.upward(path)) {
+            for (String above : mountPoints(path)) {
                 UnitName.ofPath(above, UnitType.MOUNT).ifPresent(name -> {
                     LoadedUnit mount = byName.get(name);
                     if (mount != null) {
@@ -203,7 +229,7 @@ public final class Manager {
 
     /** Orders the units that are loaded after a mount that they need. */
     void orderBeforeNeeding(LoadedUnit mount, String where) {
-        List.copyOf(needing.getOrDefault(where, Set.of())).forEach(unit -> {
+        List.copyOf(needing.getOrDefault(where, Map.of()).keySet()).forEach(unit -> {
             if (unit.loaded()) {
                 orderAfterMount(unit, mount, where);
             }
@@ -217,11 +243,7 @@ public final class Manager {
     }
 
     private void orderAfterMount(LoadedUnit unit, LoadedUnit mount, String where) {
-        String because = unit.mounts().entrySet().stream()
-                .filter(need -> Paths.within(where, need.getKey()))
-                .map(need -> need.getValue() + " (" + need.getKey() + ')')
-                .findFirst()
-                .orElse(where);
+        String because = needing.getOrDefault(where, Map.of()).getOrDefault(unit, where);
         Reason reason = new Reason(Reason.Kind.PATH, because);
         add(unit, Dependency.AFTER, mount, reason);
         if (mount.fragment().isPresent()) {

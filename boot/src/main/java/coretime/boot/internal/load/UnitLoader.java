@@ -28,7 +28,8 @@ import java.util.Set;
  */
 final class UnitLoader {
     private static final int LARGEST_FILE = 4 << 20;
-    private static final long MOST_BYTES = 256L << 20;
+    /** Of all units together; a drop-in of many counts for each. */
+    private static final int MOST_ASSIGNMENTS = 500_000;
 
     private final Manager manager;
     private final RootDirectory root;
@@ -37,9 +38,11 @@ final class UnitLoader {
     private final UnitSection unitSection;
     private final TypeRules rules;
     private final boolean hasUpholdsLinks;
-    private final Map<String, Optional<byte[]>> texts = new HashMap<>();
+    /** By path and section: drop-ins of a template or a type are those of many units. */
+    private final Map<String, Optional<UnitFile>> files = new HashMap<>();
+
     private final Problems problems;
-    private long bytes;
+    private int assignments;
 
     UnitLoader(Manager manager, RootDirectory root, UnitNames unitNames, DropIns dropIns, boolean unifiedCgroups) {
         this.manager = manager;
@@ -115,6 +118,10 @@ final class UnitLoader {
     private boolean apply(LoadedUnit unit, UnitFile file) {
         problems.addAll(file.problems());
         for (Assignment assignment : file.assignments()) {
+            if (++assignments > MOST_ASSIGNMENTS) {
+                problems.limit("more than " + MOST_ASSIGNMENTS + " assignments: the others are left out");
+                return true;
+            }
             if (ExecRules.fatal(unit, assignment, manager.specifiers())) {
                 problems.add(
                         assignment.file(),
@@ -130,27 +137,20 @@ final class UnitLoader {
 
     private Optional<UnitFile> read(LoadedUnit unit, Entry entry) {
         String section = unit.type().section();
-        return text(entry).map(text -> UnitFileParser.parse(entry.path(), text, Set.of("Unit", "Install", section)));
+        return files.computeIfAbsent(
+                section + entry.path(),
+                key -> text(entry)
+                        .map(text -> UnitFileParser.parse(entry.path(), text, Set.of("Unit", "Install", section))));
     }
 
     private Optional<byte[]> text(Entry entry) {
         if (entry instanceof Entry.Generated generated) {
             return Optional.of(generated.text().getBytes(StandardCharsets.UTF_8));
         }
-        return texts.computeIfAbsent(entry.path(), this::readText);
-    }
-
-    private Optional<byte[]> readText(String path) {
-        if (bytes > MOST_BYTES) {
-            problems.limit("more than " + MOST_BYTES + " bytes of unit files: the others are not read");
-            return Optional.empty();
-        }
         try {
-            byte[] text = root.read(path, LARGEST_FILE);
-            bytes += text.length;
-            return Optional.of(text);
+            return Optional.of(root.read(entry.path(), LARGEST_FILE));
         } catch (IOException e) {
-            problems.add(path, 0, "cannot be read: " + e.getMessage());
+            problems.add(entry.path(), 0, "cannot be read: " + e.getMessage());
             return Optional.empty();
         }
     }

@@ -58,6 +58,7 @@ final class UnitSection {
     }
 
     private void dependencies(LoadedUnit unit, Dependency dependency, Assignment assignment) {
+        Reason reason = file(assignment);
         for (String word : Words.plain(assignment.value()).words()) {
             Optional<String> name = expanded(unit, word, assignment);
             if (name.isEmpty()) {
@@ -65,7 +66,7 @@ final class UnitSection {
             }
             if (recursive(unit, name.get(), word)) {
                 problem(assignment, word + " would have no end: left out");
-            } else if (!manager.add(unit, dependency, name.get(), file(assignment))) {
+            } else if (!manager.add(unit, dependency, name.get(), reason)) {
                 problem(assignment, name.get() + " is not the name of a unit that can be loaded: left out");
             }
         }

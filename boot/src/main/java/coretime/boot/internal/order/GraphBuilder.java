@@ -5,6 +5,7 @@ import coretime.boot.BootGraph;
 import coretime.boot.BootGraph.Node;
 import coretime.boot.BootGraph.Role;
 import coretime.boot.Finding;
+import coretime.boot.Note;
 import coretime.boot.UnitName;
 import coretime.boot.UnitSet;
 import coretime.boot.Verdict;
@@ -54,7 +55,7 @@ public final class GraphBuilder {
                 audit.target(),
                 nodes(shown, offending),
                 edges.all(),
-                audit.notes(),
+                audit.notes().stream().map(Note::words).toList(),
                 transaction.all().size() - wanted.size(),
                 wanted.size() - shown.size());
     }

@@ -41,6 +41,7 @@ public final class DBusServices {
     private static void read(RootDirectory root, String path, NavigableSet<UnitName> units, Problems problems) {
         try {
             UnitFile file = UnitFileParser.parse(path, root.read(path, LARGEST), Set.of(SECTION));
+            problems.addAll(file.problems());
             file.assignments().stream()
                     .filter(assignment -> assignment.key().equals("SystemdService"))
                     .forEach(assignment -> UnitName.parse(assignment.value()).ifPresent(units::add));

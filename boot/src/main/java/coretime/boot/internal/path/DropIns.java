@@ -37,8 +37,10 @@ public final class DropIns {
         collect(main.value(), suffix, ending, found);
         names.stream().filter(name -> !name.equals(main)).forEach(name -> collect(name.value(), suffix, ending, found));
         UnitType type = main.type();
-        for (UnitDirectory directory : path.directories()) {
-            take(directory, type.suffix() + suffix, ending, found);
+        if (present.contains(type.suffix() + suffix)) {
+            for (UnitDirectory directory : path.directories()) {
+                take(directory, type.suffix() + suffix, ending, found);
+            }
         }
         return List.copyOf(found.values());
     }

@@ -19,10 +19,12 @@ import java.util.Optional;
 final class FstabGenerator {
     private static final String FSTAB = "/etc/fstab";
     private static final int LARGEST = 1 << 20;
+    private static final int MOST_ENTRIES = 10_000;
 
     private final RootDirectory root;
     private final Problems problems;
     private final GeneratedUnits units = new GeneratedUnits("/run/systemd/generator");
+    private int entries;
 
     FstabGenerator(RootDirectory root, Problems problems) {
         this.root = root;
@@ -48,7 +50,11 @@ final class FstabGenerator {
     }
 
     private void entry(String line, int number) {
-        if (line.isEmpty() || line.startsWith("#")) {
+        if (line.isEmpty() || line.startsWith("#") || entries > MOST_ENTRIES) {
+            return;
+        }
+        if (++entries > MOST_ENTRIES) {
+            problems.limit("more than " + MOST_ENTRIES + " entries in " + FSTAB + ": the others are left out");
             return;
         }
         List<String> fields = new ArrayList<>();

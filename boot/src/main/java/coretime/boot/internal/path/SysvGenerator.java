@@ -23,6 +23,10 @@ import java.util.TreeMap;
 final class SysvGenerator {
     private static final String SCRIPTS = "/etc/init.d";
     private static final int LARGEST = 1 << 20;
+    /** Each is ordered by number against each. */
+    private static final int MOST_SCRIPTS = 500;
+
+    private static final int MOST_WORDS = 1000;
     private static final Map<String, String> RUN_LEVELS = new TreeMap<>(Map.of(
             "rc1.d", "rescue.target",
             "rc2.d", "multi-user.target",
@@ -59,6 +63,7 @@ final class SysvGenerator {
         private final List<String> wants = new ArrayList<>();
         private final List<String> wantedBy = new ArrayList<>();
         private int priority = -1;
+        private int words;
         private boolean header;
 
         Script(String name, String path) {
@@ -81,6 +86,10 @@ final class SysvGenerator {
         for (String file : root.names(SCRIPTS, problems)) {
             String path = SCRIPTS + '/' + file;
             String name = serviceName(file);
+            if (scripts.size() == MOST_SCRIPTS) {
+                problems.limit("more than " + MOST_SCRIPTS + " scripts in " + SCRIPTS + ": the others are left out");
+                break;
+            }
             if (root.executable(path) && UnitName.parse(name).isPresent() && !hasUnit(name)) {
                 scripts.putIfAbsent(name, new Script(name, path));
             }
@@ -147,6 +156,10 @@ final class SysvGenerator {
             problems.add(script.path, number, "a quote has no end: what follows it is left out");
         }
         for (String word : words.words()) {
+            if (++script.words > MOST_WORDS) {
+                problems.add(script.path, number, "more than " + MOST_WORDS + " names: the others are left out");
+                return;
+            }
             Optional<String> unit = facility(script, word);
             if (unit.isEmpty()) {
                 continue;

@@ -25,13 +25,16 @@ public record UnitDirectory(String path, Map<String, Entry> entries) {
             String real = directory + '/' + name;
             String here = path + '/' + name;
             if (UnitName.parse(name).isPresent()) {
-                file(root, real, here, name, entries);
-            } else if (belongsToUnits(name)
-                    && root.follow(real).map(root::kind).orElse(RootDirectory.Kind.MISSING)
-                            == RootDirectory.Kind.DIRECTORY) {
+                file(root, real, here, name, entries, problems);
+            } else if (belongsToUnits(name)) {
+                String inReal = root.follow(real).orElse("");
+                if (inReal.isEmpty() || root.kind(inReal) != RootDirectory.Kind.DIRECTORY) {
+                    problems.add(here, 0, "leads to no directory below the root: left out");
+                    continue;
+                }
                 NavigableMap<String, Entry> inside = new TreeMap<>();
                 for (String inner : root.names(real, problems)) {
-                    file(root, root.follow(real).orElse(real) + '/' + inner, here + '/' + inner, inner, inside);
+                    file(root, inReal + '/' + inner, here + '/' + inner, inner, inside, problems);
                 }
                 entries.put(name, new Entry.Directory(here, inside));
             }
@@ -40,11 +43,17 @@ public record UnitDirectory(String path, Map<String, Entry> entries) {
     }
 
     private static void file(
-            RootDirectory root, String real, String shown, String name, NavigableMap<String, Entry> entries) {
+            RootDirectory root,
+            String real,
+            String shown,
+            String name,
+            NavigableMap<String, Entry> entries,
+            Problems problems) {
         switch (root.kind(real)) {
             case FILE -> entries.put(name, new Entry.File(shown));
             case LINK -> root.link(real).ifPresent(target -> entries.put(name, new Entry.Link(shown, target)));
-            case DIRECTORY, OTHER, MISSING -> {}
+            case DIRECTORY, DEVICE, OTHER -> problems.add(shown, 0, "neither a file nor a link: left out");
+            case MISSING -> problems.add(shown, 0, "gone, or its name cannot be read: left out");
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.TreeSet;
  */
 public final class UnitNames {
     private static final int MOST_STEPS = 8;
+    private static final int MOST_ALIASES = 1000;
 
     private sealed interface Target {
         record Fragment(Entry entry) implements Target {}
@@ -58,7 +59,7 @@ public final class UnitNames {
                 }
             });
         }
-        targets.keySet().forEach(this::reverse);
+        targets.keySet().forEach(source -> reverse(source, problems));
     }
 
     /** All names that a file or link has, templates among them. */
@@ -113,7 +114,7 @@ public final class UnitNames {
         }
     }
 
-    private void reverse(String source) {
+    private void reverse(String source, Problems problems) {
         Optional<Entry> fragment = resolve(source);
         if (fragment.isEmpty() || mask(fragment.get())) {
             return;
@@ -127,7 +128,15 @@ public final class UnitNames {
                     .map(UnitName::value)
                     .orElse(name);
         }
-        aliases.computeIfAbsent(name, key -> new TreeSet<>()).add(source);
+        Set<String> all = aliases.computeIfAbsent(name, key -> new TreeSet<>());
+        if (all.size() < MOST_ALIASES) {
+            all.add(source);
+        } else {
+            problems.add(
+                    fragment.get().path(),
+                    0,
+                    "more than " + MOST_ALIASES + " links lead to it: the others are left out");
+        }
     }
 
     private Optional<Entry> resolve(String name) {
