@@ -1,15 +1,18 @@
 package coretime.cli;
 
 import coretime.boot.BootAudit;
+import coretime.boot.BootObservation;
 import coretime.boot.BootReader;
 import coretime.boot.UnitName;
 import coretime.boot.UnitSet;
 import java.io.PrintWriter;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code coretime boot audit}: whether any unit can start before the clock is stepped. */
@@ -26,9 +29,10 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         footer = {
             "",
-            "Examples: this system; and a mounted guest, with a list of one's own:",
+            "Examples: this system; a mounted guest, with a list of one's own; and one that runs, held against how it did boot:",
             "  coretime boot audit",
-            "  coretime boot audit --root /mnt/guest --no-care 'ssh*.service'"
+            "  coretime boot audit --root /mnt/guest --no-care 'ssh*.service'",
+            "  coretime boot audit --guest web1 --observe"
         })
 final class BootAuditCommand implements Callable<Integer> {
 
@@ -37,6 +41,13 @@ final class BootAuditCommand implements Callable<Integer> {
 
     @Option(names = "--all", description = "Show those that do not care, too.")
     private boolean all;
+
+    @Option(
+            names = "--observe",
+            description =
+                    "Hold it against the boot that the guest runs in: what started before the clock was right. Exit status 1, too,"
+                            + " where something did that could not, by the audit.")
+    private boolean observe;
 
     @Option(names = "--json", description = "Print one JSON document on stdout.")
     private boolean json;
@@ -47,16 +58,33 @@ final class BootAuditCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         UnitName target = boot.target(spec.commandLine());
-        BootReader reader = boot.reader();
-        UnitSet units = boot.units(reader, target);
-        BootAudit audit = BootAudit.of(units, target, reader.startedByDBus(), boot.policy());
+        if (observe && !boot.isGuest()) {
+            throw new ParameterException(spec.commandLine(), "--observe needs a guest that runs: name it by --guest");
+        }
+        try (BootOptions system = boot) {
+            BootReader reader = system.reader();
+            UnitSet units = system.units(reader, target);
+            BootAudit audit = BootAudit.of(units, target, reader.startedByDBus(), system.policy());
+            Optional<BootObservation> observation = observe
+                    ? Optional.of(system.inGuest(GuestBoot::of).against(audit, system.policy()))
+                    : Optional.empty();
+            print(audit, units, observation);
+            return audit.isOrdered() && observation.stream().allMatch(BootObservation::agrees)
+                    ? ExitStatus.DONE
+                    : ExitStatus.DID_NOT_HOLD;
+        }
+    }
+
+    private void print(BootAudit audit, UnitSet units, Optional<BootObservation> observation) {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(Json.of(BootAuditDocument.of(audit, units.problems())));
+            BootAuditDocument document = BootAuditDocument.of(audit, units.problems());
+            out.println(Json.of(
+                    observation.isPresent() ? BootObservationDocument.of(observation.get(), document) : document));
         } else {
             out.print(BootAuditText.of(audit, units.problems(), all, CoreText.of(spec)));
+            observation.ifPresent(seen -> out.print(BootObservationText.of(seen, all, CoreText.of(spec))));
         }
         out.flush();
-        return audit.isOrdered() ? ExitStatus.DONE : ExitStatus.DID_NOT_HOLD;
     }
 }

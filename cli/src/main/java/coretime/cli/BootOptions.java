@@ -2,26 +2,51 @@ package coretime.cli;
 
 import coretime.boot.BootReader;
 import coretime.boot.CarePolicy;
+import coretime.boot.Problem;
 import coretime.boot.UnitName;
 import coretime.boot.UnitSet;
 import coretime.boot.UnitType;
+import coretime.libvirt.Connection;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** Which system's boot is looked at, and which of its units care about the clock. */
-final class BootOptions {
+/**
+ * Which system's boot is looked at, and which of its units care about the clock. What was fetched from a guest is deleted when this is
+ * closed, or when the process ends.
+ */
+final class BootOptions implements AutoCloseable {
+    private static final String SYSTEM = "qemu:///system";
+
+    @ArgGroup
+    private Where where = new Where();
+
+    /** A system: one of both. */
+    private static final class Where {
+        @Option(names = "--root", paramLabel = "DIR", description = "The root directory (default: /).")
+        private Path root = Path.of("/");
+
+        @Option(
+                names = "--guest",
+                paramLabel = "DOMAIN",
+                description = "A guest that runs: its agent sends what decides about its boot.")
+        private @Nullable String guest;
+    }
 
     @Option(
-            names = "--root",
-            paramLabel = "DIR",
-            defaultValue = "/",
-            description = "The root directory (default: ${DEFAULT-VALUE}).")
-    private Path root = Path.of("/");
+            names = "--connect",
+            paramLabel = "URI",
+            defaultValue = SYSTEM,
+            description = "libvirt's connection, for --guest (default: ${DEFAULT-VALUE}).")
+    private String uri = SYSTEM;
 
     @Option(
             names = "--target",
@@ -44,6 +69,8 @@ final class BootOptions {
             description = "Units that care although they are of that list.")
     private List<String> care = new ArrayList<>();
 
+    private @Nullable GuestTree tree;
+
     /** What is booted into. Throws {@link ParameterException} where the option names no target. */
     UnitName target(CommandLine command) {
         return UnitName.parse(target)
@@ -52,8 +79,28 @@ final class BootOptions {
                         command, "--target is the name of a target, such as multi-user.target: " + target));
     }
 
+    /** Of the root directory; of a guest's, which is fetched at the first call. Throws {@link CannotException} where the guest does not give it. */
     BootReader reader() {
-        return BootReader.of(root);
+        if (where.guest == null) {
+            return BootReader.of(where.root);
+        }
+        if (tree == null) {
+            tree = inGuest(GuestTree::of);
+        }
+        return BootReader.of(tree.root());
+    }
+
+    /** Whether it is a guest. */
+    boolean isGuest() {
+        return where.guest != null;
+    }
+
+    /** Has something done in the guest. Throws {@link CannotException} where there is none of this name. */
+    <T> T inGuest(Function<GuestShell, T> work) {
+        String name = Objects.requireNonNull(where.guest, "--guest");
+        try (Connection connection = Connection.open(uri)) {
+            return work.apply(new GuestShell(LibvirtDomain.find(connection, name, uri)));
+        }
     }
 
     /** All units, the target among them. Throws {@link CannotException} where it is not. */
@@ -61,9 +108,24 @@ final class BootOptions {
         UnitSet units = reader.loadAll();
         if (units.unit(wanted).isEmpty()) {
             throw new CannotException(
-                    root + " has no " + wanted + ": is it the root directory of a system with systemd?");
+                    where.guest == null
+                            ? where.root + " has no " + wanted + ": is it the root directory of a system with systemd?"
+                            : "the guest " + where.guest + " has no " + wanted + ": does it run systemd?");
         }
-        return units;
+        if (tree == null) {
+            return units;
+        }
+        List<Problem> problems = new ArrayList<>(tree.problems());
+        problems.addAll(units.problems());
+        return new UnitSet(units.units(), problems);
+    }
+
+    @Override
+    public void close() {
+        if (tree != null) {
+            tree.close();
+            tree = null;
+        }
     }
 
     CarePolicy policy() {

@@ -142,4 +142,14 @@ class BootAuditCommandTest {
                         "cannot be read",
                         "--target is the name of a target");
     }
+
+    @Test
+    void oneSystemIsLookedAtAndOnlyAGuestsBootCanBeObserved() {
+        assertThat(run("boot", "audit", "--root", root.toString(), "--guest", "web1"))
+                .isEqualTo(ExitStatus.CANNOT);
+        assertThat(run("boot", "audit", "--root", root.toString(), "--observe")).isEqualTo(ExitStatus.CANNOT);
+
+        assertThat(err.toString())
+                .contains("mutually exclusive", "--observe needs a guest that runs: name it by --guest");
+    }
 }
