@@ -1,18 +1,21 @@
 package coretime.cli;
 
 import coretime.boot.BootAudit;
+import coretime.boot.BootObservation;
 import coretime.boot.BootReader;
 import coretime.boot.Problem;
 import coretime.boot.UnitName;
 import coretime.boot.UnitSet;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code coretime boot audit}: whether any unit can start before the clock is stepped. */
@@ -29,10 +32,12 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         footer = {
             "",
-            "Examples: this system; a mounted guest, with a list of one's own; and the same for a code host:",
+            "Examples: this system; a mounted guest, with a list of one's own; the same for a code host; and a guest that runs, held"
+                    + " against how it did boot:",
             "  coretime boot audit",
             "  coretime boot audit --root /mnt/guest --no-care 'ssh*.service'",
-            "  coretime boot audit --root /mnt/guest --sarif >boot.sarif"
+            "  coretime boot audit --root /mnt/guest --sarif >boot.sarif",
+            "  coretime boot audit --guest web1 --observe"
         })
 final class BootAuditCommand implements Callable<Integer> {
 
@@ -56,25 +61,51 @@ final class BootAuditCommand implements Callable<Integer> {
         private boolean sarif;
     }
 
+    @Option(
+            names = "--observe",
+            description =
+                    "Hold it against the boot that the guest runs in: what started before the clock was right. Exit status 1, too,"
+                            + " where something did that could not, by the audit.")
+    private boolean observe;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() {
         UnitName target = boot.target(spec.commandLine());
-        BootReader reader = boot.reader();
-        UnitSet units = boot.units(reader, target);
-        BootAudit audit = BootAudit.of(units, target, units.startedByDBus(), boot.policy());
-        List<Problem> problems = boot.problems(reader, units);
+        if (observe && !boot.isGuest()) {
+            throw new ParameterException(spec.commandLine(), "--observe needs a guest that runs: name it by --guest");
+        }
+        if (observe && output.sarif) {
+            throw new ParameterException(spec.commandLine(), "--observe has no place in a SARIF log: use --json");
+        }
+        try (BootOptions system = boot) {
+            BootReader reader = system.reader();
+            UnitSet units = system.units(reader, target);
+            BootAudit audit = BootAudit.of(units, target, units.startedByDBus(), system.policy());
+            Optional<BootObservation> observation = observe
+                    ? Optional.of(system.inGuest(GuestBoot::of).against(audit, system.policy()))
+                    : Optional.empty();
+            print(audit, units, system.problems(reader, units), observation);
+            return audit.isOrdered() && observation.stream().allMatch(BootObservation::agrees)
+                    ? ExitStatus.DONE
+                    : ExitStatus.DID_NOT_HOLD;
+        }
+    }
+
+    private void print(BootAudit audit, UnitSet units, List<Problem> problems, Optional<BootObservation> observation) {
         PrintWriter out = spec.commandLine().getOut();
         if (output.sarif) {
             out.println(Json.standard(BootAuditSarif.of(audit, units, boot.root())));
         } else if (output.json) {
-            out.println(Json.of(BootAuditDocument.of(audit, problems)));
+            BootAuditDocument document = BootAuditDocument.of(audit, problems);
+            out.println(Json.of(
+                    observation.isPresent() ? BootObservationDocument.of(observation.get(), document) : document));
         } else {
             out.print(BootAuditText.of(audit, problems, all, CoreText.of(spec)));
+            observation.ifPresent(seen -> out.print(BootObservationText.of(seen, all, CoreText.of(spec))));
         }
         out.flush();
-        return audit.isOrdered() ? ExitStatus.DONE : ExitStatus.DID_NOT_HOLD;
     }
 }

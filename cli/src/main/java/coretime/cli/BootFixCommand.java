@@ -30,9 +30,10 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         footer = {
             "",
-            "Examples: what this system lacks; and mended in a mounted guest:",
+            "Examples: what this system lacks; mended in a mounted guest; and in one that runs:",
             "  coretime boot fix",
-            "  coretime boot fix --root /mnt/guest --write"
+            "  coretime boot fix --root /mnt/guest --write",
+            "  coretime boot fix --guest web1 --write"
         })
 final class BootFixCommand implements Callable<Integer> {
 
@@ -64,9 +65,27 @@ final class BootFixCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        BootReader reader = boot.reader();
-        DropInFiles files = DropInFiles.of(reader);
-        return act.isUndone ? undo(files) : fix(reader, files);
+        try (BootOptions system = boot) {
+            BootReader reader = system.reader();
+            DropInFiles files = DropInFiles.of(reader);
+            return act.isUndone ? undo(files) : fix(reader, files);
+        }
+    }
+
+    /** In the guest where it is one, whose files here are a copy. */
+    private void apply(DropInFiles files, List<FileChange> changes) {
+        if (!boot.isGuest()) {
+            files.apply(changes);
+        } else if (!changes.isEmpty()) {
+            boot.inGuest(guest -> {
+                for (FileChange change : changes) {
+                    change.after()
+                            .ifPresentOrElse(
+                                    text -> guest.write(change.path(), text), () -> guest.delete(change.path()));
+                }
+                return changes;
+            });
+        }
     }
 
     private int fix(BootReader reader, DropInFiles files) {
@@ -76,7 +95,7 @@ final class BootFixCommand implements Callable<Integer> {
         List<FileChange> changes = files.changes(fix.dropIns());
         boolean isWritten = act.isWritten && fix.isSafe();
         if (isWritten) {
-            files.apply(changes);
+            apply(files, changes);
         }
         print(
                 json
@@ -87,7 +106,7 @@ final class BootFixCommand implements Callable<Integer> {
 
     private int undo(DropInFiles files) {
         List<FileChange> changes = files.changes(List.of());
-        files.apply(changes);
+        apply(files, changes);
         print(json ? Json.of(BootFixDocument.undone(changes)) + '\n' : BootFixText.undone(changes, CoreText.of(spec)));
         return ExitStatus.DONE;
     }

@@ -82,9 +82,14 @@ final class BootGraphCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        try (BootOptions system = boot) {
+            return draw(system.reader());
+        }
+    }
+
+    private int draw(BootReader reader) throws IOException {
         UnitName target = boot.target(spec.commandLine());
         Optional<UnitName> middle = Optional.ofNullable(around).map(this::parsed);
-        BootReader reader = boot.reader();
         UnitSet units = boot.units(reader, target);
         NavigableSet<UnitName> also = units.startedByDBus();
         BootAudit audit = BootAudit.of(units, target, also, boot.policy());

@@ -6,23 +6,47 @@ import coretime.boot.Problem;
 import coretime.boot.UnitName;
 import coretime.boot.UnitSet;
 import coretime.boot.UnitType;
+import coretime.libvirt.Connection;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** Which system's boot is looked at, and which of its units care about the clock. */
-final class BootOptions {
+/**
+ * Which system's boot is looked at, and which of its units care about the clock. What was fetched from a guest is deleted when this is
+ * closed, or when the process ends.
+ */
+final class BootOptions implements AutoCloseable {
+    private static final String SYSTEM = "qemu:///system";
+
+    @ArgGroup
+    private Where where = new Where();
+
+    /** A system: one of both. */
+    private static final class Where {
+        @Option(names = "--root", paramLabel = "DIR", description = "The root directory (default: /).")
+        private Path root = Path.of("/");
+
+        @Option(
+                names = "--guest",
+                paramLabel = "DOMAIN",
+                description = "A guest that runs: its agent sends what decides about its boot.")
+        private @Nullable String guest;
+    }
 
     @Option(
-            names = "--root",
-            paramLabel = "DIR",
-            defaultValue = "/",
-            description = "The root directory (default: ${DEFAULT-VALUE}).")
-    private Path root = Path.of("/");
+            names = "--connect",
+            paramLabel = "URI",
+            defaultValue = SYSTEM,
+            description = "libvirt's connection, for --guest (default: ${DEFAULT-VALUE}).")
+    private String uri = SYSTEM;
 
     @Option(
             names = "--target",
@@ -50,6 +74,8 @@ final class BootOptions {
             description = "The first boot of a system, at which systemd enables what presets allow.")
     private boolean isFirst;
 
+    private @Nullable GuestTree tree;
+
     /** What is booted into. Throws {@link ParameterException} where the option names no target. */
     UnitName target(CommandLine command) {
         return UnitName.parse(target)
@@ -58,12 +84,33 @@ final class BootOptions {
                         command, "--target is the name of a target, such as multi-user.target: " + target));
     }
 
+    /** The root directory; a guest's, once {@link #reader()} has fetched it. */
     Path root() {
-        return root;
+        return tree == null ? where.root : tree.root();
     }
 
+    /**
+     * Of the root directory; of a guest's, which is fetched at the first call. Throws {@link CannotException} where the guest does not give
+     * it.
+     */
     BootReader reader() {
-        return BootReader.of(root).firstBoot(isFirst);
+        if (where.guest != null && tree == null) {
+            tree = inGuest(GuestTree::of);
+        }
+        return BootReader.of(root()).firstBoot(isFirst);
+    }
+
+    /** Whether it is a guest. */
+    boolean isGuest() {
+        return where.guest != null;
+    }
+
+    /** Has something done in the guest. Throws {@link CannotException} where there is none of this name. */
+    <T> T inGuest(Function<GuestShell, T> work) {
+        String name = Objects.requireNonNull(where.guest, "--guest");
+        try (Connection connection = Connection.open(uri)) {
+            return work.apply(new GuestShell(LibvirtDomain.find(connection, name, uri)));
+        }
     }
 
     /** All units, the target among them. Throws {@link CannotException} where it is not. */
@@ -71,9 +118,24 @@ final class BootOptions {
         UnitSet units = reader.loadAll();
         if (units.unit(wanted).isEmpty()) {
             throw new CannotException(
-                    root + " has no " + wanted + ": is it the root directory of a system with systemd?");
+                    where.guest == null
+                            ? where.root + " has no " + wanted + ": is it the root directory of a system with systemd?"
+                            : "the guest " + where.guest + " has no " + wanted + ": does it run systemd?");
         }
-        return units;
+        if (tree == null) {
+            return units;
+        }
+        List<Problem> problems = new ArrayList<>(tree.problems());
+        problems.addAll(units.problems());
+        return new UnitSet(units.units(), problems, units.startedByDBus());
+    }
+
+    @Override
+    public void close() {
+        if (tree != null) {
+            tree.close();
+            tree = null;
+        }
     }
 
     /** What was left out of units, and what else may make the boot another one than that which is looked at. */

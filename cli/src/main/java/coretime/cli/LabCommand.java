@@ -1,5 +1,6 @@
 package coretime.cli;
 
+import coretime.lab.GuestSoftware;
 import coretime.lab.GuestSpec;
 import coretime.lab.OnCrash;
 import coretime.lab.Prerequisites;
@@ -205,7 +206,8 @@ final class LabCommand implements Callable<Integer> {
                     sharedRam || strategies.contains(LabPlan.StrategyName.HANDOFF),
                     timeDaemon,
                     !noAgent,
-                    false);
+                    false,
+                    GuestSoftware.MINIMAL);
         } catch (IllegalArgumentException e) {
             throw new CannotException(e.getMessage() + ": see coretime lab --help");
         }

@@ -106,4 +106,14 @@ class BootAuditCommandTest {
 
         assertThat(out.toString()).contains("fresh.service: nothing orders it after the step");
     }
+
+    @Test
+    void oneSystemIsLookedAtAndOnlyAGuestsBootCanBeObserved() {
+        assertThat(run("boot", "audit", "--root", root.toString(), "--guest", "web1"))
+                .isEqualTo(ExitStatus.CANNOT);
+        assertThat(run("boot", "audit", "--root", root.toString(), "--observe")).isEqualTo(ExitStatus.CANNOT);
+
+        assertThat(err.toString())
+                .contains("mutually exclusive", "--observe needs a guest that runs: name it by --guest");
+    }
 }

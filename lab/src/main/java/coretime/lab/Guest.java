@@ -27,6 +27,9 @@ public final class Guest implements AutoCloseable {
     /** A reboot under TCG on a busy host. */
     private static final Duration BOOT_LIMIT = Duration.ofMinutes(4);
 
+    /** A daemon's start under TCG on a busy host. */
+    private static final Duration NETWORK_LIMIT = Duration.ofMinutes(2);
+
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(2);
     private static final int SHOWN_OF_CONSOLE = 1500;
     /** Started in the background, so that the agent still answers that it has begun. */
@@ -36,7 +39,7 @@ public final class Guest implements AutoCloseable {
     /** Of QEMU's user network. */
     private static final String NETWORK_UP = "printf '[Match]\\nType=ether\\n[Network]\\nAddress=10.0.2.15/24\\n"
             + "Gateway=10.0.2.2\\n' >/etc/systemd/network/80-lab.network && systemctl enable --now systemd-networkd"
-            + " && /lib/systemd/systemd-networkd-wait-online --any --timeout=20";
+            + " && /lib/systemd/systemd-networkd-wait-online --any --timeout=100";
 
     private final GuestSpec spec;
     private final Domain domain;
@@ -162,7 +165,8 @@ public final class Guest implements AutoCloseable {
      * @throws LabException where it does not come up
      */
     public void bringNetworkUp() {
-        ExecResult result = domain.agent().exec("sh", "-c", NETWORK_UP);
+        ExecResult result =
+                domain.agent().exec(List.of("sh", "-c", NETWORK_UP), new byte[0], ExecLimits.within(NETWORK_LIMIT));
         if (!result.succeeded()) {
             throw new LabException("the network of " + domain.name() + " does not come up: "
                     + result.stderr().strip());

@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>An image is equal in content wherever the packages of its suite are equal: file times, identifiers and the initrd are
  * fixed. (The disk is not equal byte by byte: the ext4 of Debian 12 keeps change times and the order of directories.) A
- * build that fails or is interrupted leaves nothing behind. Besides the newest, the three images used last are kept.
+ * build that fails or is interrupted leaves nothing behind. Of each kind, besides the newest, the three images used last are kept.
  */
 public final class GuestImages {
     private final CacheDirectory cache;
@@ -58,11 +58,12 @@ public final class GuestImages {
     private GuestImage find(ImageSpec spec) {
         Apt apt = Apt.of(spec.suite(), cache.path());
         ImageRecipe recipe = new ImageRecipe(spec, new KernelVersions(cache.path()).of(spec.suite(), apt));
-        Path entry = cache.entry("image-" + recipe.key(), ImageBuilder.SPACE_NEEDED, progress, directory -> {
-            progress.step("building the guest image (once; later runs take it from " + cache.path() + ")");
-            new ImageBuilder(recipe, apt, progress).build(directory);
-            progress.progress("the guest image is built", 1);
-        });
+        Path entry = cache.entry(
+                recipe.kind() + "-" + recipe.key(), ImageBuilder.spaceNeeded(recipe), progress, directory -> {
+                    progress.step("building the guest image (once; later runs take it from " + cache.path() + ")");
+                    new ImageBuilder(recipe, apt, progress).build(directory);
+                    progress.progress("the guest image is built", 1);
+                });
         return new GuestImage(
                 entry.resolve(ImageBuilder.KERNEL),
                 entry.resolve(ImageBuilder.INITRD),

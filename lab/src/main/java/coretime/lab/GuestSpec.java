@@ -19,6 +19,7 @@ import java.util.OptionalInt;
  * @param agent whether the guest agent is installed in it. The channel is there in any case: without the agent it is the
  *     channel of a guest that never answers
  * @param network whether it has a network card of QEMU's user network, behind which 10.0.2.2 is the host's 127.0.0.1
+ * @param software what else is installed in it
  */
 public record GuestSpec(
         String name,
@@ -31,7 +32,8 @@ public record GuestSpec(
         boolean sharedRam,
         TimeDaemon timeDaemon,
         boolean agent,
-        boolean network) {
+        boolean network,
+        GuestSoftware software) {
     /** Every domain of the lab's begins so, and only those are ever touched. */
     public static final String NAME_PREFIX = "coretime-";
 
@@ -76,12 +78,24 @@ public record GuestSpec(
                 false,
                 TimeDaemon.CHRONY,
                 true,
-                false);
+                false,
+                GuestSoftware.MINIMAL);
     }
 
     public GuestSpec withRam(long bytes) {
         return new GuestSpec(
-                name, bytes, vcpus, fillBytes, rtcTrack, onCrash, panicTimeout, sharedRam, timeDaemon, agent, network);
+                name,
+                bytes,
+                vcpus,
+                fillBytes,
+                rtcTrack,
+                onCrash,
+                panicTimeout,
+                sharedRam,
+                timeDaemon,
+                agent,
+                network,
+                software);
     }
 
     public GuestSpec withVcpus(int number) {
@@ -96,17 +110,40 @@ public record GuestSpec(
                 sharedRam,
                 timeDaemon,
                 agent,
-                network);
+                network,
+                software);
     }
 
     public GuestSpec withFill(long bytes) {
         return new GuestSpec(
-                name, ramBytes, vcpus, bytes, rtcTrack, onCrash, panicTimeout, sharedRam, timeDaemon, agent, network);
+                name,
+                ramBytes,
+                vcpus,
+                bytes,
+                rtcTrack,
+                onCrash,
+                panicTimeout,
+                sharedRam,
+                timeDaemon,
+                agent,
+                network,
+                software);
     }
 
     public GuestSpec withRtcTrack(RtcTrack track) {
         return new GuestSpec(
-                name, ramBytes, vcpus, fillBytes, track, onCrash, panicTimeout, sharedRam, timeDaemon, agent, network);
+                name,
+                ramBytes,
+                vcpus,
+                fillBytes,
+                track,
+                onCrash,
+                panicTimeout,
+                sharedRam,
+                timeDaemon,
+                agent,
+                network,
+                software);
     }
 
     public GuestSpec withOnCrash(OnCrash action) {
@@ -121,7 +158,8 @@ public record GuestSpec(
                 sharedRam,
                 timeDaemon,
                 agent,
-                network);
+                network,
+                software);
     }
 
     public GuestSpec withPanicTimeout(int seconds) {
@@ -136,17 +174,40 @@ public record GuestSpec(
                 sharedRam,
                 timeDaemon,
                 agent,
-                network);
+                network,
+                software);
     }
 
     public GuestSpec withSharedRam(boolean shared) {
         return new GuestSpec(
-                name, ramBytes, vcpus, fillBytes, rtcTrack, onCrash, panicTimeout, shared, timeDaemon, agent, network);
+                name,
+                ramBytes,
+                vcpus,
+                fillBytes,
+                rtcTrack,
+                onCrash,
+                panicTimeout,
+                shared,
+                timeDaemon,
+                agent,
+                network,
+                software);
     }
 
     public GuestSpec withTimeDaemon(TimeDaemon daemon) {
         return new GuestSpec(
-                name, ramBytes, vcpus, fillBytes, rtcTrack, onCrash, panicTimeout, sharedRam, daemon, agent, network);
+                name,
+                ramBytes,
+                vcpus,
+                fillBytes,
+                rtcTrack,
+                onCrash,
+                panicTimeout,
+                sharedRam,
+                daemon,
+                agent,
+                network,
+                software);
     }
 
     public GuestSpec withAgent(boolean installed) {
@@ -161,7 +222,8 @@ public record GuestSpec(
                 sharedRam,
                 timeDaemon,
                 installed,
-                network);
+                network,
+                software);
     }
 
     public GuestSpec withNetwork(boolean wanted) {
@@ -176,11 +238,28 @@ public record GuestSpec(
                 sharedRam,
                 timeDaemon,
                 agent,
-                wanted);
+                wanted,
+                software);
+    }
+
+    public GuestSpec withSoftware(GuestSoftware installed) {
+        return new GuestSpec(
+                name,
+                ramBytes,
+                vcpus,
+                fillBytes,
+                rtcTrack,
+                onCrash,
+                panicTimeout,
+                sharedRam,
+                timeDaemon,
+                agent,
+                network,
+                installed);
     }
 
     /** The image that it boots from. */
     public ImageSpec image() {
-        return ImageSpec.of(timeDaemon, agent);
+        return ImageSpec.of(timeDaemon, agent).withSoftware(software);
     }
 }

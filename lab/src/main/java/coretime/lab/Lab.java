@@ -203,7 +203,7 @@ public final class Lab implements AutoCloseable {
         HostResources.requireMemory(spec.name(), spec.ramBytes());
         long core = spec.onCrash() == OnCrash.COREDUMP_RESTART ? spec.ramBytes() : 0;
         HostResources.requireDisk("the core of " + spec.name(), libvirt.dumpDirectory(), core);
-        long needed = DISK_PER_GUEST + FillFile.spaceNeeded(spec.fillBytes());
+        long needed = DISK_PER_GUEST * spec.software().gibibytes() + FillFile.spaceNeeded(spec.fillBytes());
         HostResources.requireDisk("the guest " + spec.name(), runDirectory, needed);
         progress.step("starting the guest " + spec.name());
         Path directory = Trees.passable(runDirectory.resolve(spec.name()));

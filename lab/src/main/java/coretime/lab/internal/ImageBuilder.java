@@ -25,8 +25,8 @@ public final class ImageBuilder {
 
     public static final String FOR_CONSOLE = "order.console";
 
-    /** Packages, the unpacked tree (0.4 GB) and the disk, before the first two are removed. */
-    public static final long SPACE_NEEDED = 1_400L << 20;
+    /** Packages, the unpacked tree (0.4 GB) and the disk of a minimal image, before the first two are removed. */
+    private static final long SPACE_NEEDED = 1_400L << 20;
 
     private static final Commands.Setting MINUTES = Commands.Setting.within(Duration.ofMinutes(5));
     private static final Commands.Setting PACKAGES = Commands.Setting.within(Duration.ofMinutes(20))
@@ -40,6 +40,11 @@ public final class ImageBuilder {
         this.recipe = recipe;
         this.apt = apt;
         this.progress = progress;
+    }
+
+    /** What a build takes of the disk, in bytes: that of a larger image more, as its disk is larger. */
+    public static long spaceNeeded(ImageRecipe recipe) {
+        return SPACE_NEEDED * recipe.spec().software().gibibytes();
     }
 
     /** Builds it; afterwards the directory holds the files named above and nothing else. */
@@ -138,7 +143,7 @@ public final class ImageBuilder {
                 "setting the files' times",
                 MINUTES,
                 List.of("find", root.toString(), "-newermt", epoch, "-exec", "touch", "-h", "-d", epoch, "{}", "+"));
-        Commands.run("making the disk", MINUTES, List.of("truncate", "-s", ImageRecipe.DISK_SIZE, disk.toString()));
+        Commands.run("making the disk", MINUTES, List.of("truncate", "-s", recipe.diskSize(), disk.toString()));
         Commands.run(
                 "making the file system",
                 MINUTES.with(Map.of("E2FSPROGS_FAKE_TIME", Long.toString(ImageRecipe.EPOCH_SECONDS))),

@@ -1,5 +1,6 @@
 package coretime.lab.internal;
 
+import coretime.lab.GuestSoftware;
 import coretime.lab.ImageSpec;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -25,7 +26,6 @@ public record ImageRecipe(ImageSpec spec, KernelPackage kernel) {
 
     static final String FILE_SYSTEM_UUID = "636f7265-7469-6d65-2d6c-61622d646973";
     static final String HASH_SEED = "636f7265-7469-6d65-2d6c-61622d736565";
-    static final String DISK_SIZE = "1G";
 
     private static final List<String> TRIMMED = List.of("doc", "info", "locale", "man");
 
@@ -69,7 +69,18 @@ public record ImageRecipe(ImageSpec spec, KernelPackage kernel) {
             packages.add("qemu-guest-agent");
         }
         packages.addAll(spec.timeDaemon().packages());
+        packages.addAll(spec.software().packages());
         return packages;
+    }
+
+    /** The size of the disk, as truncate(1) takes it. */
+    String diskSize() {
+        return spec.software().gibibytes() + "G";
+    }
+
+    /** What kind of image it is; it leads the key, so that images of one kind do not drive those of another out of the cache. */
+    public String kind() {
+        return spec.software() == GuestSoftware.MINIMAL ? "image" : "server";
     }
 
     /** mmdebstrap's arguments before the suite. */
@@ -138,8 +149,10 @@ public record ImageRecipe(ImageSpec spec, KernelPackage kernel) {
     public String key(String... scripts) {
         String text = String.join(
                 "\n--\n",
-                "version " + VERSION + " epoch " + EPOCH_SECONDS + " size " + DISK_SIZE,
-                spec.toString(),
+                "version " + VERSION + " epoch " + EPOCH_SECONDS + " size " + diskSize(),
+                // Of the software, what it comes to is in the size and in the packages.
+                "ImageSpec[timeDaemon=" + spec.timeDaemon() + ", agent=" + spec.agent() + ", suite=" + spec.suite()
+                        + "]",
                 kernel.toString(),
                 mmdebstrapOptions().toString(),
                 emptied().toString(),

@@ -1,0 +1,144 @@
+package coretime.cli;
+
+import coretime.boot.Problem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * The files of a running guest that decide about its boot, in a private directory of this machine: all that {@link
+ * coretime.boot.BootReader} reads, fetched by {@code tar} through the guest's agent. Nothing is written in the guest.
+ *
+ * <p>Links keep what stands in them. Where one leads to a file outside of what is fetched (a unit that {@code systemctl link} knows, units in
+ * {@code /nix/store}), that is fetched, too.
+ */
+final class GuestTree implements AutoCloseable {
+
+    /** The manager's load path (systemd.unit(5)), what D-Bus may have started, and what specifiers stand for. */
+    private static final List<String> PATHS = List.of(
+            "/etc/systemd/system.control",
+            "/run/systemd/system.control",
+            "/run/systemd/transient",
+            "/run/systemd/generator.early",
+            "/etc/systemd/system",
+            "/etc/systemd/system.attached",
+            "/run/systemd/system",
+            "/run/systemd/system.attached",
+            "/run/systemd/generator",
+            "/usr/local/lib/systemd/system",
+            "/lib/systemd/system",
+            "/usr/lib/systemd/system",
+            "/run/systemd/generator.late",
+            "/etc/dbus-1/system-services",
+            "/usr/local/share/dbus-1/system-services",
+            "/usr/share/dbus-1/system-services",
+            "/etc/machine-id",
+            "/etc/hostname",
+            "/etc/os-release",
+            "/usr/lib/os-release");
+
+    /** In a running system it says that generators have run, whatever they made: nothing is to be derived in their place. */
+    private static final String GENERATED = "run/systemd/generator";
+
+    /**
+     * Writes each path's links and where it leads to, without doubles, and has tar read them: with {@code $1} a test that what a path leads
+     * to must pass, and {@code $2} whether with all that is below. What is missing is passed over.
+     */
+    private static final String SCRIPT = """
+            while IFS= read -r path; do
+                at= rest=$path
+                while [ -n "$rest" ]; do
+                    name=${rest%%/*}
+                    case $rest in */*) rest=${rest#*/} ;; *) rest= ;; esac
+                    [ -n "$name" ] || continue
+                    if [ -L "$at/$name" ]; then
+                        printf '%s\\n' "${at#/}${at:+/}$name"
+                        at=$(readlink -f "$at/$name") || at=
+                        at=${at%/}
+                        [ -n "$at" ] || break
+                    else
+                        at=$at/$name
+                    fi
+                done
+                [ "$1" "$at" ] && printf '%s\\n' "${at#/}"
+            done | sort -u | tar --create --directory=/ --ignore-failed-read "$2" --verbatim-files-from --files-from=- --file=-
+            status=$?
+            [ $status -le 1 ]
+            """;
+
+    private static final int MOST_ROUNDS = 4;
+
+    private final PrivateDirectory directory = new PrivateDirectory();
+    private final UnpackedTree tree = new UnpackedTree(directory.path());
+
+    /** Fetches it. Throws {@link CannotException} where the guest does not give it. */
+    static GuestTree of(GuestShell guest) {
+        GuestTree fetched = new GuestTree();
+        try {
+            fetched.fetch(guest);
+            return fetched;
+        } catch (RuntimeException failure) {
+            fetched.close();
+            throw failure;
+        }
+    }
+
+    private void fetch(GuestShell guest) {
+        fetch(guest, PATHS, "-e", "--recursion");
+        Set<String> asked = new HashSet<>();
+        for (int round = 0; round < MOST_ROUNDS; round++) {
+            NavigableSet<String> outside = new TreeSet<>(work(MissingTargets::of));
+            outside.removeIf(path -> PATHS.stream().anyMatch(fetched -> path.startsWith(fetched + '/')));
+            outside.removeAll(asked);
+            if (outside.isEmpty()) {
+                break;
+            }
+            asked.addAll(outside);
+            fetch(guest, outside, "-f", "--no-recursion");
+        }
+        work(root -> Files.createDirectories(root.resolve(GENERATED)));
+    }
+
+    private void fetch(GuestShell guest, Iterable<String> paths, String test, String recursion) {
+        byte[] names = String.join("\n", paths).concat("\n").getBytes(StandardCharsets.UTF_8);
+        String what = "its unit files";
+        work(_ -> {
+            try (GZIPInputStream archive =
+                    new GZIPInputStream(guest.run(what, SCRIPT, names, List.of(test, recursion)))) {
+                tree.add(archive);
+                return "";
+            }
+        });
+    }
+
+    private <T> T work(PrivateDirectory.Work<T> work) {
+        try {
+            return directory.with(work);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "the archive of the guest's unit files cannot be unpacked: " + Failures.said(e), e);
+        }
+    }
+
+    Path root() {
+        return directory.path();
+    }
+
+    /** What was left out of what the guest sent. */
+    List<Problem> problems() {
+        return tree.problems();
+    }
+
+    @Override
+    public void close() {
+        directory.close();
+    }
+}
