@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The boot order of a small guest that runs, as its agent, its manager and its journal tell it. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -129,6 +130,30 @@ class BootGuestIT {
 
     @Test
     @Order(4)
+    void aFixIsWrittenInTheGuestHoldsAtItsNextBootAndIsUndone() {
+        List<String> place = List.of("--guest", guest.name(), "--connect", guest.uri());
+        String fix = guest.run(ExitStatus.DONE, arguments("fix", place, "--write"));
+        assertThat(fix).contains("+++ /etc/systemd/system/loose.service.d/zz-coretime-boot.conf");
+
+        guest.rebootLate();
+        JsonNode document = JsonMapper.shared()
+                .readTree(guest.run(ExitStatus.DONE, arguments("audit", place, "--observe", "--json")));
+
+        assertThat(document.path("moment").path("source").asString()).isEqualTo("journal");
+        assertThat(seen(document, "loose.service")).isEqualTo("only if the step fails: after");
+        String undone = guest.run(ExitStatus.DONE, arguments("fix", place, "--undo"));
+        assertThat(undone).contains("--- /etc/systemd/system/loose.service.d/zz-coretime-boot.conf");
+        assertThat(guest.in("ls -d /etc/systemd/system/*.d")).doesNotContain("loose.service.d");
+    }
+
+    private static String[] arguments(String command, List<String> place, String... more) {
+        return Stream.of(List.of("boot", command), place, List.of(more))
+                .flatMap(List::stream)
+                .toArray(String[]::new);
+    }
+
+    @Test
+    @Order(5)
     void aGuestThatDoesNotTellIsRefusedWithWhatToDo() {
         guest.in("mv /usr/bin/gzip /usr/bin/gzip.away");
         List<String> audit = List.of("boot", "audit", "--connect", guest.uri(), "--guest");
