@@ -84,7 +84,7 @@ public final class BootBench {
                     Locale.ROOT,
                     "%-42s  %8d  %6.3f s  %15.2fx%n",
                     one.contender().name(),
-                    one == contenders.getFirst()
+                    one.equals(contenders.getFirst())
                             ? BootReader.of(tree.path()).loadAll().units().size()
                             : listed(one.contender(), log),
                     median,
