@@ -1,6 +1,6 @@
 /**
  * The systemd units of a root directory, read offline as the system manager would load them: {@link coretime.boot.BootReader} is the way
- * in. Nothing else of coretime is known here, nothing is run and nothing is written.
+ * in. Nothing else of coretime is known here, nothing is run, and only {@link coretime.boot.DropInFiles} writes.
  */
 @org.jspecify.annotations.NullMarked
 module coretime.boot {
