@@ -19,8 +19,9 @@ import java.util.Set;
  * @param after what it says with the drop-ins
  * @param dropIns all that are needed, those that are there already among them
  * @param left what they do not mend
+ * @param isSafe whether the drop-ins may be written: with them no unit waits for itself that did not without any
  */
-public record BootFix(BootAudit before, BootAudit after, List<DropIn> dropIns, List<Unmended> left) {
+public record BootFix(BootAudit before, BootAudit after, List<DropIn> dropIns, List<Unmended> left, boolean isSafe) {
 
     /** A step is started, ordered, and what follows it is ordered: each takes a round, and templates may take more. */
     private static final int MOST_ROUNDS = 20;
@@ -31,32 +32,32 @@ public record BootFix(BootAudit before, BootAudit after, List<DropIn> dropIns, L
     }
 
     /**
-     * Finds them.
+     * Finds them. Throws {@link BootException} where they cannot be written as they are, since two units' directories are one.
      *
      * @param target that is booted into
      * @param isRequired whether units that care are not to start at all where the step fails
      */
     public static BootFix of(BootReader reader, UnitName target, CarePolicy policy, boolean isRequired) {
         BootAudit before = audit(reader.loadAll(), target, policy);
-        Map<String, Optional<String>> without = new HashMap<>();
-        DropInFiles.of(reader).present().keySet().forEach(path -> without.put(path, Optional.empty()));
+        DropInFiles present = DropInFiles.of(reader);
         Additions additions = new Additions();
-        int rounds = 0;
-        while (true) {
-            Map<String, Optional<String>> files = new HashMap<>(without);
-            additions.dropIns().forEach(dropIn -> files.put(dropIn.path(), Optional.of(dropIn.text())));
+        Set<UnitName> entangled = new HashSet<>();
+        for (int rounds = 1; ; rounds++) {
+            Map<String, Optional<String>> files = new HashMap<>();
+            present.present().keySet().forEach(path -> files.put(path, Optional.empty()));
+            present.placed(additions.dropIns()).forEach((path, text) -> files.put(path, Optional.of(text)));
             UnitSet units = reader.withFiles(files).loadAll();
             BootAudit audit = audit(units, target, policy);
             Round round = new Round(units, audit, units.startedByDBus(), additions);
-            if (++rounds > MOST_ROUNDS || !round.mend(isRequired)) {
-                return new BootFix(before, audit, additions.dropIns(), left(before, audit, round.left(), isRequired));
+            if (rounds == 1) {
+                entangled.addAll(round.entangled());
+            }
+            if (rounds == MOST_ROUNDS || !round.mend(isRequired)) {
+                boolean isSafe = entangled.containsAll(round.entangled());
+                return new BootFix(
+                        before, audit, additions.dropIns(), left(audit, round.left(), isRequired, isSafe), isSafe);
             }
         }
-    }
-
-    /** Whether its drop-ins may be written: with them no units wait for each other that did not before. */
-    public boolean isSafe() {
-        return after.cycles().size() <= before.cycles().size();
     }
 
     private static BootAudit audit(UnitSet units, UnitName target, CarePolicy policy) {
@@ -64,7 +65,7 @@ public record BootFix(BootAudit before, BootAudit after, List<DropIn> dropIns, L
     }
 
     /** Whatever still is not as wanted is told, also where nobody knows why. */
-    private static List<Unmended> left(BootAudit before, BootAudit after, List<Unmended> known, boolean isRequired) {
+    private static List<Unmended> left(BootAudit after, List<Unmended> known, boolean isRequired, boolean isSafe) {
         List<Unmended> left = new ArrayList<>(known);
         Set<Optional<UnitName>> told = new HashSet<>();
         known.forEach(one -> told.add(one.unit()));
@@ -77,9 +78,9 @@ public record BootFix(BootAudit before, BootAudit after, List<DropIn> dropIns, L
                 }
             }
         }
-        if (after.cycles().size() > before.cycles().size()) {
+        if (!isSafe) {
             left.add(new Unmended(
-                    Optional.empty(), "with these drop-ins units wait for each other; write none of them"));
+                    Optional.empty(), "with these files units would wait for each other: none of them is written"));
         }
         return left;
     }

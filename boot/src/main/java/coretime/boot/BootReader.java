@@ -9,7 +9,6 @@ import coretime.boot.internal.path.SystemdVersion;
 import coretime.boot.internal.path.UnitNames;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -86,12 +85,9 @@ public final class BootReader {
         return SystemdVersion.of(new RootDirectory(root, instead));
     }
 
-    /** With these files as they would be, by path below the root: their text, or nothing for those that would be gone. */
+    /** With these files as they would be, by where they are placed: their text, or nothing for those that would be gone. */
     BootReader withFiles(Map<String, Optional<String>> files) {
-        RootDirectory directory = new RootDirectory(root);
-        Map<String, Optional<String>> placed = new HashMap<>();
-        files.forEach((path, text) -> directory.place(path).ifPresent(place -> placed.put(place, text)));
-        return new BootReader(root, unifiedCgroups, isFirst, placed);
+        return new BootReader(root, unifiedCgroups, isFirst, files);
     }
 
     /** The root directory, with its links followed. */

@@ -44,6 +44,7 @@ public record CarePolicy(List<String> doesNotCare, List<String> cares) {
             "console-getty.service",
             "container-getty@*.service",
             "getty-static.service",
+            "cloud-*.service",
             "console-setup.service",
             "keyboard-setup.service",
             "plymouth-*.service",

@@ -5,6 +5,7 @@ import coretime.boot.internal.file.Problems;
 import coretime.boot.internal.file.RootDirectory;
 import coretime.boot.internal.file.RootWriter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,11 +28,16 @@ public final class DropInFiles {
 
     private DropInFiles(Path root) {
         this.root = new RootDirectory(root);
-        for (String directory : this.root.names(DropIn.DIRECTORY, new Problems())) {
+        Problems problems = new Problems();
+        for (String directory : this.root.names(DropIn.DIRECTORY, problems)) {
             if (directory.endsWith(".d")) {
                 read(directory, DropIn.NAME);
                 read(directory, DropIn.INSTANCE_NAME);
             }
+        }
+        if (!problems.list().isEmpty()) {
+            throw new BootException("it is not known which drop-ins are there: "
+                    + problems.list().getFirst());
         }
     }
 
@@ -52,13 +58,26 @@ public final class DropInFiles {
         try {
             return Optional.of(new String(root.read(path, LARGEST), StandardCharsets.UTF_8));
         } catch (IOException e) {
-            return Optional.empty();
+            throw new BootException(path + " cannot be read: " + e.getMessage());
         }
     }
 
     private String place(String path) {
         return root.place(path)
                 .orElseThrow(() -> new BootException(path + " cannot be written: its directory is a loop of links"));
+    }
+
+    /** Texts by where they are placed. Throws {@link BootException} where two units' directories are one. */
+    NavigableMap<String, String> placed(List<DropIn> dropIns) {
+        NavigableMap<String, String> placed = new TreeMap<>();
+        for (DropIn dropIn : dropIns) {
+            String path = place(dropIn.path());
+            if (placed.put(path, dropIn.text()) != null) {
+                throw new BootException(path + " would be a drop-in of two units, one of which is " + dropIn.owner()
+                        + ": a link makes their directories one");
+            }
+        }
+        return placed;
     }
 
     /** Their texts, by path. */
@@ -71,14 +90,12 @@ public final class DropInFiles {
      * the place of one.
      */
     public List<FileChange> changes(List<DropIn> dropIns) {
-        NavigableMap<String, String> wanted = new TreeMap<>();
-        for (DropIn dropIn : dropIns) {
-            String path = place(dropIn.path());
+        NavigableMap<String, String> wanted = placed(dropIns);
+        for (String path : wanted.keySet()) {
             if (root.kind(path) != RootDirectory.Kind.MISSING && !present.containsKey(path)) {
                 throw new BootException(
                         path + " is there and was not written by coretime boot fix: move it away first");
             }
-            wanted.put(path, dropIn.text());
         }
         TreeSet<String> paths = new TreeSet<>(present.keySet());
         paths.addAll(wanted.keySet());
@@ -95,10 +112,11 @@ public final class DropInFiles {
 
     /**
      * Makes changes, each file as a whole. A directory is made where it is missing, and taken away where nothing is left in it. Throws
-     * {@link BootException} at the first that fails; those before it are made then.
+     * {@link UncheckedIOException} at the first that fails; those before it are made then, and doing it again does the rest.
      */
     public void apply(List<FileChange> changes) {
         RootWriter writer = new RootWriter(root.path());
+        int done = 0;
         for (FileChange change : changes) {
             try {
                 if (change.after().isPresent()) {
@@ -108,8 +126,11 @@ public final class DropInFiles {
                     writer.deleteEmpty(Paths.parent(change.path()));
                 }
             } catch (IOException e) {
-                throw new BootException(change.path() + " cannot be written: " + e);
+                String message =
+                        change.path() + " cannot be written, after " + done + " of " + changes.size() + " files: " + e;
+                throw new UncheckedIOException(message, new IOException(message, e));
             }
+            done++;
         }
     }
 }

@@ -58,6 +58,7 @@ class BootAuditTest {
             [Service]
             Type=oneshot
             RemainAfterExit=yes
+            TimeoutStartSec=60
             ExecStart=/usr/sbin/ntpdate ntp.example
             """;
 

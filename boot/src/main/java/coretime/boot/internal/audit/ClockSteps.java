@@ -25,7 +25,9 @@ public final class ClockSteps {
     private static final Set<String> DAEMONS =
             Set.of("chronyd", "ntpd", "openntpd", "systemd-timesyncd", "ptp4l", "phc2sys");
 
-    /** Flags with which a daemon sets the clock once and ends: chronyd, ntpd. */
+    /** A {@code -q} has them set the clock once and end; ptp4l and phc2sys it only makes quiet. */
+    private static final Set<String> ONCE_WITH_Q = Set.of("chronyd", "ntpd");
+
     private static final Pattern ONCE = Pattern.compile("(^|\\s)-[A-Za-z]*q");
 
     private static final Pattern WAITS_FOR_SYNC = Pattern.compile("\\bwaitsync\\b");
@@ -33,6 +35,10 @@ public final class ClockSteps {
     private static final Pattern ONLY_RTC = Pattern.compile("--rtc[ =]only");
     private static final Pattern WAITS_FOR_NTP = Pattern.compile("\\bntp\\s+wait\\b");
     private static final Pattern PROGRAM = Pattern.compile("[-@:+!]*(\\S+)(.*)", Pattern.DOTALL);
+
+    /** They hold in any guest with a clock of its own. */
+    private static final Set<String> HARMLESS_CONDITIONS =
+            Set.of("ConditionCapability=CAP_SYS_TIME", "ConditionVirtualization=!container");
 
     private ClockSteps() {}
 
@@ -55,6 +61,12 @@ public final class ClockSteps {
         return Optional.empty();
     }
 
+    /** Whether conditions may keep a step from being done, so that nobody waits for it then. */
+    public static boolean mayBeSkipped(Unit step) {
+        return step.conditions().stream()
+                .anyMatch(condition -> !HARMLESS_CONDITIONS.contains(condition.key() + "=" + condition.value()));
+    }
+
     private static Optional<Kind> kind(String program, String arguments, boolean isOneshot) {
         boolean isWaiter = WAITERS.contains(program)
                 || (program.equals("chronyc")
@@ -62,7 +74,7 @@ public final class ClockSteps {
                 || (program.equals("coretime")
                         && WAITS_FOR_NTP.matcher(arguments).find());
         boolean isSetter = SETTERS.contains(program)
-                || (DAEMONS.contains(program) && ONCE.matcher(arguments).find())
+                || (ONCE_WITH_Q.contains(program) && ONCE.matcher(arguments).find())
                 || (program.equals("coretime")
                         && STEPS.matcher(arguments).find()
                         && !ONLY_RTC.matcher(arguments).find());

@@ -55,6 +55,13 @@ public final class Ordering {
         return PathTree.grow(steps, this::awaited);
     }
 
+    /** All units that lie on cycles. */
+    public Set<UnitName> entangled() {
+        Set<UnitName> entangled = new HashSet<>();
+        Knots.of(transaction.jobs(), this::awaited).forEach(entangled::addAll);
+        return entangled;
+    }
+
     /** All that a unit waits for. It is among them where it waits for itself. */
     public Set<UnitName> ahead(UnitName from) {
         Set<UnitName> ahead = new HashSet<>();

@@ -15,9 +15,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Orders units after the step: as few of them as make the others wait, too. */
 final class OrderMending {
+    /** A step asks servers: whatever brings the network and names up is needed for it, also where no order says so. */
+    private static final List<UnitName> NETWORK = Stream.of(
+                    "sysinit.target",
+                    "network-pre.target",
+                    "network.target",
+                    "network-online.target",
+                    "nss-lookup.target")
+            .map(UnitName::new)
+            .toList();
+
     private final Transaction transaction;
     private final Ordering ordering;
     private final Additions additions;
@@ -37,6 +48,13 @@ final class OrderMending {
                 isAheadOf(BootAudit.TIME_SYNC, step) ? List.of(BootAudit.TIME_SYNC, step) : List.of(step);
         SequencedMap<UnitName, UnitName> anchored = new LinkedHashMap<>();
         for (UnitName unit : early) {
+            if (isNeededByAnyStep(unit)) {
+                left.add(new Unmended(
+                        Optional.of(unit),
+                        "what sets the clock may need it, for it comes before the network or before names are looked up:"
+                                + " what orders it so early has to go, or it does not care (--no-care)"));
+                continue;
+            }
             Optional<UnitName> anchor = anchors.stream()
                     .filter(one -> !one.equals(unit) && !isAheadOf(one, unit))
                     .findFirst();
@@ -62,7 +80,9 @@ final class OrderMending {
     /** Units that start whatever becomes of the step. */
     boolean require(Collection<UnitName> open, UnitName gate) {
         SequencedMap<UnitName, UnitName> gated = new LinkedHashMap<>();
-        open.stream().filter(unit -> !isAheadOf(step, unit)).forEach(unit -> gated.put(unit, gate));
+        open.stream()
+                .filter(unit -> !isAheadOf(step, unit) && !isNeededByAnyStep(unit))
+                .forEach(unit -> gated.put(unit, gate));
         boolean isNew = false;
         Set<UnitName> failing = ordering.failingWith(gated.keySet(), new HashSet<>(open));
         for (UnitName unit : first(gated.keySet(), failing)) {
@@ -72,6 +92,10 @@ final class OrderMending {
             isNew |= additions.add(owner, "Unit", "After=" + gate, reason);
         }
         return isNew;
+    }
+
+    private boolean isNeededByAnyStep(UnitName unit) {
+        return NETWORK.stream().anyMatch(target -> isAheadOf(target, unit));
     }
 
     private boolean isAheadOf(UnitName behind, UnitName unit) {

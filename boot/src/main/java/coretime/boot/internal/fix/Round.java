@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a system lacks once all that was thought of so far is added. The first thing that it lacks alone: others may follow from it. */
 public final class Round {
@@ -62,8 +63,16 @@ public final class Round {
         }
         OrderMending order =
                 new OrderMending(transaction, ordering, additions, step.get().unit());
-        return (!early.isEmpty() && (steps.orderTimeSync(step.get().unit()) || order.order(early, left)))
+        UnitName unit = step.get().unit();
+        boolean isNew = (!early.isEmpty() && (steps.orderTimeSync(unit) || order.order(early, left)))
                 || (!open.isEmpty() && order.require(open, gate(step.get())));
+        if (isNew) {
+            steps.limit(unit);
+        }
+        if (isNew && isRequired) {
+            steps.remain(unit);
+        }
+        return isNew;
     }
 
     private boolean hasNoStep() {
@@ -87,6 +96,11 @@ public final class Round {
                 .filter(finding -> finding.verdict() == verdict)
                 .map(Finding::unit)
                 .toList();
+    }
+
+    /** Units that wait for themselves. */
+    public Set<UnitName> entangled() {
+        return ordering.entangled();
     }
 
     /** What the last call could not mend. */

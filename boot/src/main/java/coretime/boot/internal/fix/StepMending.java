@@ -13,8 +13,10 @@ import coretime.boot.internal.audit.Ordering;
 import coretime.boot.internal.audit.Transaction;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Sees to it that a unit is started whose end means that the clock is right, and that {@code time-sync.target} waits for it. */
@@ -23,13 +25,17 @@ final class StepMending {
     private static final List<Dependency> BELONGS =
             List.of(Dependency.REQUIRES, Dependency.REQUISITE, Dependency.BINDS_TO, Dependency.WANTS, Dependency.AFTER);
 
+    private static final List<Dependency> CONFLICTS = List.of(Dependency.CONFLICTS, Dependency.CONFLICTED_BY);
+
     /** Oneshots may not have them (systemd.service(5)). */
     private static final Set<String> RESTARTS = Set.of("always", "on-success");
 
     /** Oneshots have no limit of their own (systemd.service(5)): a boot without servers must go on. */
     private static final String LIMIT = "TimeoutStartSec=180";
 
-    private static final Set<String> NO_LIMIT = Set.of("", "0", "infinity");
+    private static final Pattern NO_LIMIT = Pattern.compile("|infinity|[0.]+\\s*[a-z]*");
+
+    private static final Set<String> REMAINS = Set.of("1", "yes", "y", "true", "t", "on");
 
     private final UnitSet units;
     private final BootAudit audit;
@@ -45,14 +51,15 @@ final class StepMending {
         this.additions = additions;
     }
 
-    /** The step that others can wait for: where there are several, one that is not skipped. */
+    /** The step that others can wait for: where there are several, one that time-sync.target waits for, and that is not skipped. */
     Optional<ClockStep> step() {
         return audit.steps().stream()
                 .filter(ClockStep::isDoneWhenStarted)
                 .filter(step -> transaction.hasJob(step.unit()))
-                .min(Comparator.comparingInt((ClockStep step) -> units.unit(step.unit()).stream()
-                                .mapToInt(unit -> unit.conditions().size())
-                                .sum())
+                .min(Comparator.comparing((ClockStep step) -> !isAfter(BootAudit.TIME_SYNC, step.unit()))
+                        .thenComparing(step -> units.unit(step.unit())
+                                .filter(ClockSteps::mayBeSkipped)
+                                .isPresent())
                         .thenComparing(ClockStep::unit));
     }
 
@@ -71,28 +78,31 @@ final class StepMending {
                     isNew |= additions.add(
                             step.unit(), "Service", "Restart=no", "a oneshot is not restarted after its success");
                 }
-                if (last(step.unit(), "TimeoutStartSec").isEmpty()
-                        && last(step.unit(), "TimeoutSec").isEmpty()) {
-                    isNew |= additions.add(
-                            step.unit(), "Service", LIMIT, "a program that hangs does not hold up the boot");
-                }
+                isNew |= limit(step.unit());
             }
         }
         return isNew;
     }
 
-    private boolean limit(UnitName unit) {
-        boolean isLimited =
-                !NO_LIMIT.contains(last(unit, "TimeoutStartSec")) || !NO_LIMIT.contains(last(unit, "TimeoutSec"));
-        return !isLimited
+    /** Has what others wait for end at last. What coretime's own units run has a deadline of its own. */
+    boolean limit(UnitName unit) {
+        return !unit.value().startsWith("coretime-")
+                && NO_LIMIT.matcher(last(unit, "TimeoutStartSec", "TimeoutSec")).matches()
                 && additions.add(unit, "Service", LIMIT, "a boot without time servers goes on after this time");
     }
 
+    /** Has a step that is over count as started, so that what needs it does not start it anew each time. */
+    boolean remain(UnitName step) {
+        return !REMAINS.contains(last(step, "RemainAfterExit").toLowerCase(Locale.ROOT))
+                && additions.add(
+                        step,
+                        "Service",
+                        "RemainAfterExit=yes",
+                        "what needs it does not have the clock stepped once more");
+    }
+
     private boolean startWaiter() {
-        List<UnitName> daemons = audit.steps().stream()
-                .filter(step -> step.kind() == ClockStep.Kind.DAEMON && transaction.hasJob(step.unit()))
-                .map(ClockStep::unit)
-                .toList();
+        List<UnitName> daemons = daemons().toList();
         for (boolean isItsOwn : new boolean[] {true, false}) {
             for (UnitName daemon : daemons) {
                 Optional<UnitName> waiter = idle(ClockStep.Kind.WAITS)
@@ -119,16 +129,39 @@ final class StepMending {
             return false;
         }
         limit(setter.get());
+        daemons()
+                .filter(daemon -> !isOrdered(setter.get(), daemon))
+                .forEach(daemon -> additions.add(
+                        setter.get(), "Unit", "Before=" + daemon, daemon + " would keep it from the NTP port"));
         return additions.add(
                 target, "Unit", "Wants=" + setter.get(), setter.get() + " sets the clock, and nothing starts it");
     }
 
-    /** Units of a kind that are there and are not started. */
+    /** Whether a unit that has no job yet is ordered before another, or waits for it. */
+    private boolean isOrdered(UnitName idle, UnitName other) {
+        return units.unit(idle).stream()
+                .anyMatch(unit -> unit.all(Dependency.BEFORE).contains(other)
+                        || unit.all(Dependency.AFTER).stream()
+                                .filter(transaction::hasJob)
+                                .anyMatch(behind -> behind.equals(other)
+                                        || ordering.ahead(behind).contains(other)));
+    }
+
+    private Stream<UnitName> daemons() {
+        return audit.steps().stream()
+                .filter(step -> step.kind() == ClockStep.Kind.DAEMON && transaction.hasJob(step.unit()))
+                .map(ClockStep::unit);
+    }
+
+    /** Units of a kind that are there, are not started and stop nothing that is. */
     private Stream<Unit> idle(ClockStep.Kind kind) {
         return units.units().values().stream()
                 .filter(unit -> unit.state() == LoadState.LOADED
                         && unit.name().kind() == UnitName.Kind.PLAIN
-                        && !transaction.hasJob(unit.name()))
+                        && !transaction.hasJob(unit.name())
+                        && CONFLICTS.stream()
+                                .flatMap(way -> unit.all(way).stream())
+                                .noneMatch(transaction::hasJob))
                 .filter(unit ->
                         ClockSteps.of(unit).filter(step -> step.kind() == kind).isPresent());
     }
@@ -166,11 +199,11 @@ final class StepMending {
         return transaction.hasJob(timeSync) && ordering.ahead(timeSync).contains(step);
     }
 
-    private String last(UnitName unit, String key) {
+    private String last(UnitName unit, String... keys) {
         return units.unit(unit).stream()
                 .flatMap(found -> found.settings().stream())
                 .filter(setting ->
-                        setting.section().equals("Service") && setting.key().equals(key))
+                        setting.section().equals("Service") && List.of(keys).contains(setting.key()))
                 .reduce((_, later) -> later)
                 .map(Assignment::value)
                 .orElse("");

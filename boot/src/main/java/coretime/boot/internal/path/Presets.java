@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /**
  * Which units are to be enabled where nobody has said it yet, systemd.preset(5): the first line that names a unit counts, and a unit that
@@ -32,7 +31,7 @@ final class Presets {
         IGNORE
     }
 
-    private record Rule(Action action, String name, Pattern pattern, List<String> instances) {}
+    private record Rule(Action action, String pattern, List<String> instances) {}
 
     private final List<Rule> rules;
 
@@ -92,35 +91,7 @@ final class Presets {
         return words.size() < 2
                 ? Optional.empty()
                 : action.map(found -> new Rule(
-                        found,
-                        words.get(1),
-                        glob(words.get(1)),
-                        found == Action.ENABLE ? words.subList(2, words.size()) : List.of()));
-    }
-
-    /** What fnmatch(3) does without any flag but FNM_NOESCAPE. */
-    private static Pattern glob(String pattern) {
-        StringBuilder expression = new StringBuilder();
-        int i = 0;
-        while (i < pattern.length()) {
-            char character = pattern.charAt(i++);
-            int end = character == '[' ? pattern.indexOf(']', i + 1) : -1;
-            if (end > 0) {
-                String inside = pattern.substring(i, end);
-                boolean isNegated = inside.startsWith("!") || inside.startsWith("^");
-                String members = (isNegated ? inside.substring(1) : inside).replaceAll("([\\[\\]\\\\^&])", "\\\\$1");
-                expression.append(isNegated ? "[^" : "[").append(members).append(']');
-                i = end + 1;
-            } else {
-                expression.append(
-                        switch (character) {
-                            case '*' -> ".*";
-                            case '?' -> ".";
-                            default -> Pattern.quote(String.valueOf(character));
-                        });
-            }
-        }
-        return Pattern.compile(expression.toString());
+                        found, words.get(1), found == Action.ENABLE ? words.subList(2, words.size()) : List.of()));
     }
 
     /** The units that are to be enabled for a unit file: it, or instances of it where it is a template; none where it is left alone. */
@@ -131,7 +102,7 @@ final class Presets {
                 if (!instances.isEmpty()) {
                     return instances;
                 }
-            } else if (rule.pattern().matcher(file.value()).matches()) {
+            } else if (Glob.matches(rule.pattern(), file.value())) {
                 return rule.action() == Action.ENABLE ? List.of(file) : List.of();
             }
         }
@@ -142,14 +113,14 @@ final class Presets {
         return switch (file.kind()) {
             case PLAIN -> List.of();
             case TEMPLATE ->
-                rule.name().equals(file.value())
+                rule.pattern().equals(file.value())
                         ? rule.instances().stream()
                                 .flatMap(instance -> file.withInstance(instance).stream())
                                 .toList()
                         : List.of();
             case INSTANCE ->
                 file.template()
-                                        .filter(template -> template.value().equals(rule.name()))
+                                        .filter(template -> template.value().equals(rule.pattern()))
                                         .isPresent()
                                 && file.instance()
                                         .filter(rule.instances()::contains)
