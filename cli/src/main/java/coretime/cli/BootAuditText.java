@@ -28,10 +28,7 @@ final class BootAuditText {
         }
         audit.notes().forEach(note -> text.fact("note", note.words(), Ansi.RED));
         audit.cycles().forEach(cycle -> text.fact("cycle", says(cycle), Ansi.RED));
-        problems.stream().limit(MOST_PROBLEMS).forEach(problem -> text.fact("left out", problem.toString()));
-        if (problems.size() > MOST_PROBLEMS) {
-            text.more("and " + (problems.size() - MOST_PROBLEMS) + " more (--json has all)");
-        }
+        problems(problems, text);
         for (Verdict verdict : WORST_FIRST) {
             List<Finding> found = audit.findings().stream()
                     .filter(finding -> finding.verdict() == verdict)
@@ -46,6 +43,14 @@ final class BootAuditText {
                 ? Ansi.NONE
                 : look(audit.findings().getFirst().verdict());
         return text.blank().fact("in all", counts(audit), look).toString();
+    }
+
+    /** The first of what was left out of unit files. */
+    static void problems(List<Problem> problems, CoreText text) {
+        problems.stream().limit(MOST_PROBLEMS).forEach(problem -> text.fact("left out", problem.toString()));
+        if (problems.size() > MOST_PROBLEMS) {
+            text.more("and " + (problems.size() - MOST_PROBLEMS) + " more (--json has all)");
+        }
     }
 
     /** Its path where it is one of the order; where nothing orders it, the words say what starts it. */

@@ -4,6 +4,7 @@ import coretime.boot.BootFix;
 import coretime.boot.BootReader;
 import coretime.boot.DropInFiles;
 import coretime.boot.FileChange;
+import coretime.boot.Problem;
 import coretime.boot.UnitName;
 import java.io.PrintWriter;
 import java.util.List;
@@ -54,7 +55,9 @@ final class BootFixCommand implements Callable<Integer> {
 
     @Option(
             names = "--require",
-            description = "Units that care do not start at all where the step fails: they get Requires=, too.")
+            description =
+                    "Units that care do not start at all where the step fails: they get Requires=, too, and are restarted"
+                            + " where the step's unit is.")
     private boolean isRequired;
 
     @Option(names = "--json", description = "Print one JSON document on stdout.")
@@ -90,7 +93,7 @@ final class BootFixCommand implements Callable<Integer> {
 
     private int fix(BootReader reader, DropInFiles files) {
         UnitName target = boot.target(spec.commandLine());
-        boot.units(reader, target);
+        List<Problem> problems = boot.problems(reader, boot.units(reader, target));
         BootFix fix = BootFix.of(reader, target, boot.policy(), isRequired);
         List<FileChange> changes = files.changes(fix.dropIns());
         boolean isWritten = act.isWritten && fix.isSafe();
@@ -99,8 +102,8 @@ final class BootFixCommand implements Callable<Integer> {
         }
         print(
                 json
-                        ? Json.of(BootFixDocument.of(fix, changes, isWritten)) + '\n'
-                        : BootFixText.of(fix, changes, isWritten, CoreText.of(spec)));
+                        ? Json.of(BootFixDocument.of(fix, problems, changes, isWritten)) + '\n'
+                        : BootFixText.of(fix, problems, changes, isWritten, CoreText.of(spec)));
         return fix.left().isEmpty() && (isWritten || changes.isEmpty()) ? ExitStatus.DONE : ExitStatus.DID_NOT_HOLD;
     }
 

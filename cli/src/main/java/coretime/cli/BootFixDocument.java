@@ -3,6 +3,7 @@ package coretime.cli;
 import coretime.boot.BootAudit;
 import coretime.boot.BootFix;
 import coretime.boot.FileChange;
+import coretime.boot.Problem;
 import coretime.boot.UnitName;
 import coretime.boot.Unmended;
 import coretime.boot.Verdict;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param written whether the files are as they shall be
  * @param files that are made, changed or taken away
  * @param left what no file mends
+ * @param problems what was left out of unit files, {@code FILE:LINE: WHAT}
  * @param before units per verdict as it was; not there where an earlier fix was undone
  * @param after the same with the files
  */
@@ -26,6 +28,7 @@ record BootFixDocument(
         boolean written,
         List<Changed> files,
         List<Left> left,
+        List<String> problems,
         @Nullable Map<String, Long> before,
         @Nullable Map<String, Long> after) {
 
@@ -41,17 +44,18 @@ record BootFixDocument(
     /** What is not mended. */
     record Left(@Nullable String unit, String because) {}
 
-    static BootFixDocument of(BootFix fix, List<FileChange> changes, boolean isWritten) {
+    static BootFixDocument of(BootFix fix, List<Problem> problems, List<FileChange> changes, boolean isWritten) {
         return new BootFixDocument(
                 isWritten || changes.isEmpty(),
                 files(changes),
                 fix.left().stream().map(BootFixDocument::left).toList(),
+                problems.stream().map(Problem::toString).toList(),
                 counts(fix.before()),
                 counts(fix.after()));
     }
 
     static BootFixDocument undone(List<FileChange> changes) {
-        return new BootFixDocument(true, files(changes), List.of(), null, null);
+        return new BootFixDocument(true, files(changes), List.of(), List.of(), null, null);
     }
 
     private static List<Changed> files(List<FileChange> changes) {

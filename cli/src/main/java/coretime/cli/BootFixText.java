@@ -4,6 +4,7 @@ import com.github.difflib.DiffUtils;
 import com.github.difflib.UnifiedDiffUtils;
 import coretime.boot.BootFix;
 import coretime.boot.FileChange;
+import coretime.boot.Problem;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -14,11 +15,12 @@ final class BootFixText {
     private BootFixText() {}
 
     /** @param isWritten whether the files have been written */
-    static String of(BootFix fix, List<FileChange> changes, boolean isWritten, CoreText text) {
+    static String of(BootFix fix, List<Problem> problems, List<FileChange> changes, boolean isWritten, CoreText text) {
         text.fact(
                 "as it is",
                 BootAuditText.counts(fix.before()),
                 look(fix.before().isOrdered()));
+        BootAuditText.problems(problems, text);
         fix.left()
                 .forEach(left -> text.fact(
                         "not mended", left.unit().map(unit -> unit + ": ").orElse("") + left.because(), Ansi.RED));

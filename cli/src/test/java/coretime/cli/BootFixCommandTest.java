@@ -95,6 +95,7 @@ class BootFixCommandTest {
 
         JsonNode document = JsonMapper.shared().readTree(out.toString());
         assertThat(document.path("written").booleanValue()).isFalse();
+        assertThat(document.path("problems").path(0).asString()).contains("/etc/machine-id");
         JsonNode file = document.path("files").path(0);
         assertThat(file.path("path").asString()).isEqualTo('/' + DROP_IN);
         assertThat(file.path("before").isNull()).isTrue();

@@ -27,6 +27,7 @@ final class SmallSystem {
             Before=time-sync.target
             [Service]
             Type=oneshot
+            TimeoutStartSec=60
             ExecStart=/usr/sbin/ntpdate ntp.example
             """,
             "late.service",
