@@ -41,10 +41,23 @@ final class GuestShell {
 
     private static final String DELETE = "rm -f \"$1/$2\" && { rmdir \"$1\" 2>/dev/null || :; }";
 
-    private final Domain domain;
+    /** Runs a command to its end, as {@link coretime.libvirt.GuestAgent#exec}. */
+    @FunctionalInterface
+    interface Execution {
+        ExecResult of(List<String> argv, byte[] stdin, ExecLimits limits);
+    }
+
+    private final String name;
+    private final Execution execution;
 
     GuestShell(Domain domain) {
-        this.domain = domain;
+        this(domain.name(), (argv, stdin, limits) -> domain.agent().exec(argv, stdin, limits));
+    }
+
+    /** @param name of the guest, for messages */
+    GuestShell(String name, Execution execution) {
+        this.name = name;
+        this.execution = execution;
     }
 
     /**
@@ -87,7 +100,7 @@ final class GuestShell {
 
     private ExecResult exec(String what, List<String> argv, byte[] stdin) {
         try {
-            return domain.agent().exec(argv, stdin, LIMITS);
+            return execution.of(argv, stdin, LIMITS);
         } catch (AgentRefused e) {
             throw cannot(
                     what,
@@ -136,7 +149,7 @@ final class GuestShell {
 
     /** In any case there is another way. */
     private CannotException cannot(String what, String why) {
-        return new CannotException("the guest " + domain.name() + " does not " + what + ": " + why
+        return new CannotException("the guest " + name + " does not " + what + ": " + why
                 + "; or mount its disk, and name where by --root");
     }
 }

@@ -22,7 +22,7 @@ import java.util.zip.GZIPInputStream;
  */
 final class GuestTree implements AutoCloseable {
 
-    /** The manager's load path (systemd.unit(5)), what D-Bus may have started, and what specifiers stand for. */
+    /** The manager's load path (systemd.unit(5)), its presets (systemd.preset(5)), what D-Bus may have started, and what specifiers stand for. */
     private static final List<String> PATHS = List.of(
             "/etc/systemd/system.control",
             "/run/systemd/system.control",
@@ -37,6 +37,11 @@ final class GuestTree implements AutoCloseable {
             "/lib/systemd/system",
             "/usr/lib/systemd/system",
             "/run/systemd/generator.late",
+            "/etc/systemd/system-preset",
+            "/run/systemd/system-preset",
+            "/usr/local/lib/systemd/system-preset",
+            "/lib/systemd/system-preset",
+            "/usr/lib/systemd/system-preset",
             "/etc/dbus-1/system-services",
             "/usr/local/share/dbus-1/system-services",
             "/usr/share/dbus-1/system-services",
@@ -46,7 +51,7 @@ final class GuestTree implements AutoCloseable {
             "/usr/lib/os-release");
 
     /** In a running system it says that generators have run, whatever they made: nothing is to be derived in their place. */
-    private static final String GENERATED = "run/systemd/generator";
+    private static final String GENERATED = "/run/systemd/generator";
 
     /**
      * Writes each path's links and where it leads to, without doubles, and has tar read them: with {@code $1} a test that what a path leads
@@ -76,12 +81,24 @@ final class GuestTree implements AutoCloseable {
 
     private static final int MOST_ROUNDS = 4;
 
+    private final String top;
+    private final List<String> paths;
     private final PrivateDirectory directory = new PrivateDirectory();
     private final UnpackedTree tree = new UnpackedTree(directory.path());
 
+    private GuestTree(String top) {
+        this.top = top;
+        this.paths = PATHS.stream().map(top::concat).toList();
+    }
+
     /** Fetches it. Throws {@link CannotException} where the guest does not give it. */
     static GuestTree of(GuestShell guest) {
-        GuestTree fetched = new GuestTree();
+        return below("", guest);
+    }
+
+    /** Fetches what is below a directory of the guest, absolute, with that directory's own name; of all the guest where it is empty. */
+    static GuestTree below(String top, GuestShell guest) {
+        GuestTree fetched = new GuestTree(top);
         try {
             fetched.fetch(guest);
             return fetched;
@@ -92,11 +109,11 @@ final class GuestTree implements AutoCloseable {
     }
 
     private void fetch(GuestShell guest) {
-        fetch(guest, PATHS, "-e", "--recursion");
+        fetch(guest, paths, "-e", "--recursion");
         Set<String> asked = new HashSet<>();
         for (int round = 0; round < MOST_ROUNDS; round++) {
             NavigableSet<String> outside = new TreeSet<>(work(MissingTargets::of));
-            outside.removeIf(path -> PATHS.stream().anyMatch(fetched -> path.startsWith(fetched + '/')));
+            outside.removeIf(path -> paths.stream().anyMatch(fetched -> path.startsWith(fetched + '/')));
             outside.removeAll(asked);
             if (outside.isEmpty()) {
                 break;
@@ -104,7 +121,7 @@ final class GuestTree implements AutoCloseable {
             asked.addAll(outside);
             fetch(guest, outside, "-f", "--no-recursion");
         }
-        work(root -> Files.createDirectories(root.resolve(GENERATED)));
+        work(root -> Files.createDirectories(root.resolve(top.concat(GENERATED).substring(1))));
     }
 
     private void fetch(GuestShell guest, Iterable<String> paths, String test, String recursion) {

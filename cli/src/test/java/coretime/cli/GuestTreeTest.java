@@ -1,0 +1,70 @@
+package coretime.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is fetched of a system's files, by the real sh and tar. */
+class GuestTreeTest {
+    private final GuestShell shell = HereShell.shell();
+
+    @TempDir
+    private Path directory;
+
+    private Path system;
+
+    private @Nullable GuestTree tree;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        // A name without links, as the tree's paths are.
+        system = Files.createDirectory(directory.toRealPath().resolve("system"));
+    }
+
+    @AfterEach
+    void close() {
+        if (tree != null) {
+            tree.close();
+        }
+    }
+
+    private Path file(String name, String text) throws IOException {
+        Path file = system.resolve(name);
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, text);
+    }
+
+    private void link(String name, String target) throws IOException {
+        Path link = system.resolve(name);
+        Files.createDirectories(link.getParent());
+        Files.createSymbolicLink(link, Path.of(target));
+    }
+
+    /** Where the system's directory is in what is fetched of it. */
+    private Path fetched() {
+        GuestTree all = GuestTree.below(system.toString(), shell);
+        tree = all;
+        assertThat(all.problems()).isEmpty();
+        return all.root().resolve(system.toString().substring(1));
+    }
+
+    @Test
+    void presetsAreThereInTheirOrder() throws IOException {
+        file("etc/systemd/system-preset/00-own.preset", "disable *\n");
+        file("usr/lib/systemd/system-preset/90-systemd.preset", "enable getty@.service\n");
+        link("lib", "usr/lib");
+
+        Path fetched = fetched();
+
+        assertThat(fetched.resolve("etc/systemd/system-preset/00-own.preset")).hasContent("disable *\n");
+        assertThat(fetched.resolve("lib/systemd/system-preset/90-systemd.preset"))
+                .hasContent("enable getty@.service\n");
+    }
+}
