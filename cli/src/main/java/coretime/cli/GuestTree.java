@@ -74,7 +74,7 @@ final class GuestTree implements AutoCloseable {
                     fi
                 done
                 [ "$1" "$at" ] && printf '%s\\n' "${at#/}"
-            done | sort -u | tar --create --directory=/ --ignore-failed-read "$2" --verbatim-files-from --files-from=- --file=-
+            done | sort -u | tar --create --directory=/ --hard-dereference --ignore-failed-read "$2" --verbatim-files-from --files-from=- --file=-
             status=$?
             [ $status -le 1 ]
             """;

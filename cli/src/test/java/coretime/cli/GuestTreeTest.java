@@ -67,4 +67,15 @@ class GuestTreeTest {
         assertThat(fetched.resolve("lib/systemd/system-preset/90-systemd.preset"))
                 .hasContent("enable getty@.service\n");
     }
+
+    @Test
+    void allNamesOfOneFileAreThere() throws IOException {
+        Path unit = file("etc/systemd/system/a.service", "[Unit]\n");
+        Files.createLink(system.resolve("etc/systemd/system/b.service"), unit);
+
+        Path units = fetched().resolve("etc/systemd/system");
+
+        assertThat(units.resolve("a.service")).hasContent("[Unit]\n");
+        assertThat(units.resolve("b.service")).hasContent("[Unit]\n");
+    }
 }
