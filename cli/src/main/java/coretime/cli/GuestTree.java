@@ -4,7 +4,6 @@ import coretime.boot.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -121,7 +120,10 @@ final class GuestTree implements AutoCloseable {
             asked.addAll(outside);
             fetch(guest, outside, "-f", "--no-recursion");
         }
-        work(root -> Files.createDirectories(root.resolve(top.concat(GENERATED).substring(1))));
+        work(_ -> {
+            tree.addDirectory(top + GENERATED);
+            return "";
+        });
     }
 
     private void fetch(GuestShell guest, Iterable<String> paths, String test, String recursion) {

@@ -2,6 +2,7 @@ package coretime.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import coretime.boot.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,5 +78,18 @@ class GuestTreeTest {
 
         assertThat(units.resolve("a.service")).hasContent("[Unit]\n");
         assertThat(units.resolve("b.service")).hasContent("[Unit]\n");
+    }
+
+    @Test
+    void nothingIsWrittenThroughItsLinks() throws IOException {
+        Path outside = Files.createDirectory(directory.resolve("outside"));
+        link("run", outside.toRealPath().toString());
+
+        try (GuestTree linked = GuestTree.below(system.toString(), shell)) {
+            assertThat(outside).isEmptyDirectory();
+            assertThat(linked.problems())
+                    .extracting(Problem::file)
+                    .containsExactly(system + "/run/systemd/generator");
+        }
     }
 }
