@@ -2,6 +2,7 @@ package coretime.cli;
 
 import coretime.boot.Problem;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -129,9 +130,10 @@ final class GuestTree implements AutoCloseable {
     private void fetch(GuestShell guest, Iterable<String> paths, String test, String recursion) {
         byte[] names = String.join("\n", paths).concat("\n").getBytes(StandardCharsets.UTF_8);
         String what = "its unit files";
+        // Not in the directory's lock: a signal would wait as long as the guest does.
+        InputStream sent = guest.run(what, SCRIPT, names, List.of(test, recursion));
         work(_ -> {
-            try (GZIPInputStream archive =
-                    new GZIPInputStream(guest.run(what, SCRIPT, names, List.of(test, recursion)))) {
+            try (GZIPInputStream archive = new GZIPInputStream(sent)) {
                 tree.add(archive);
                 return "";
             }

@@ -6,6 +6,8 @@ import coretime.boot.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,6 +92,45 @@ class GuestTreeTest {
             assertThat(linked.problems())
                     .extracting(Problem::file)
                     .containsExactly(system + "/run/systemd/generator");
+        }
+    }
+
+    /** Waits for a guest that never answers. */
+    static final class Waiter {
+        private Waiter() {}
+
+        /** Says that it waits. */
+        public static void main(String[] arguments) {
+            GuestTree.of(new GuestShell("silent", (_, _, _) -> {
+                System.out.println("asked");
+                while (true) {
+                    LockSupport.park();
+                }
+            }));
+        }
+    }
+
+    @Test
+    void aSignalDoesNotWaitForTheGuest() throws Exception {
+        Path temporary = Files.createDirectory(directory.resolve("temporary"));
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Djava.io.tmpdir=" + temporary,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Waiter.class.getName())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try {
+            assertThat(process.inputReader().readLine()).isEqualTo("asked");
+            assertThat(temporary).isNotEmptyDirectory();
+
+            process.destroy();
+
+            assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(temporary).isEmptyDirectory();
+        } finally {
+            process.destroyForcibly();
         }
     }
 }
