@@ -36,10 +36,10 @@ final class GuestShell {
 
     /** Into a file beside it first: what reads it meanwhile sees the old one or the whole new one. */
     private static final String WRITE =
-            "set -e; umask 022; [ -d \"$1\" ] || mkdir \"$1\"; cat >\"$1/.$2.new\"; sync \"$1/.$2.new\";"
-                    + " mv -fT \"$1/.$2.new\" \"$1/$2\"";
+            "set -e; umask 022; [ -d \"$1\" ] || mkdir \"$1\"; trap 'rm -f \"$1/.$2.new\"' EXIT;"
+                    + " trap 'exit 1' HUP INT TERM; cat >\"$1/.$2.new\"; sync \"$1/.$2.new\"; mv -fT \"$1/.$2.new\" \"$1/$2\"";
 
-    private static final String DELETE = "rm -f \"$1/$2\" && { rmdir \"$1\" 2>/dev/null || :; }";
+    private static final String DELETE = "rm -f \"$1/$2\" \"$1/.$2.new\" && { rmdir \"$1\" 2>/dev/null || :; }";
 
     /** Runs a command to its end, as {@link coretime.libvirt.GuestAgent#exec}. */
     @FunctionalInterface
@@ -143,7 +143,8 @@ final class GuestShell {
                 List.of("sh", "-c", script, "coretime", path.substring(0, slash), path.substring(slash + 1)),
                 text);
         if (!result.succeeded()) {
-            throw cannot(what, result.stderr().strip());
+            String said = result.stderr().strip();
+            throw cannot(what, said.isEmpty() ? "its shell fails (" + result.end() + ")" : said);
         }
     }
 
