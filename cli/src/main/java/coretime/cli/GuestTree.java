@@ -18,7 +18,7 @@ import java.util.zip.GZIPInputStream;
  * coretime.boot.BootReader} reads, fetched by {@code tar} through the guest's agent. Nothing is written in the guest.
  *
  * <p>Links keep what stands in them. Where one leads to a file outside of what is fetched (a unit that {@code systemctl link} knows, units in
- * {@code /nix/store}), that is fetched, too.
+ * {@code /nix/store}), that is fetched, too; of a unit's directory of drop-ins or dependencies that lies outside, the files in it.
  */
 final class GuestTree implements AutoCloseable {
 
@@ -55,7 +55,8 @@ final class GuestTree implements AutoCloseable {
 
     /**
      * Writes each path's links and where it leads to, without doubles, and has tar read them: with {@code $1} a test that what a path leads
-     * to must pass, and {@code $2} whether with all that is below. What is missing is passed over.
+     * to must pass, and {@code $2} whether with all that is below. Of a path that ends in a slash it is the drop-ins and units that are in
+     * that directory, and no more. What is missing is passed over.
      */
     private static final String SCRIPT = """
             while IFS= read -r path; do
@@ -65,7 +66,7 @@ final class GuestTree implements AutoCloseable {
                     case $rest in */*) rest=${rest#*/} ;; *) rest= ;; esac
                     [ -n "$name" ] || continue
                     if [ -L "$at/$name" ]; then
-                        printf '%s\\n' "${at#/}${at:+/}$name"
+                        printf '%s\\0' "${at#/}${at:+/}$name"
                         at=$(readlink -f "$at/$name") || at=
                         at=${at%/}
                         [ -n "$at" ] || break
@@ -73,8 +74,17 @@ final class GuestTree implements AutoCloseable {
                         at=$at/$name
                     fi
                 done
-                [ "$1" "$at" ] && printf '%s\\n' "${at#/}"
-            done | sort -u | tar --create --directory=/ --hard-dereference --ignore-failed-read "$2" --verbatim-files-from --files-from=- --file=-
+                case $path in
+                */)
+                    [ -d "$at" ] && for file in "$at"/*; do
+                        case $file in
+                        *.conf|*.service|*.socket|*.target|*.mount|*.automount|*.swap|*.timer|*.path|*.slice|*.device|*.scope)
+                            if [ -L "$file" ] || [ -f "$file" ]; then printf '%s\\0' "${file#/}"; fi ;;
+                        esac
+                    done ;;
+                *) [ "$1" "$at" ] && printf '%s\\0' "${at#/}" ;;
+                esac
+            done | sort -zu | tar --create --directory=/ --hard-dereference --ignore-failed-read "$2" --null --verbatim-files-from --files-from=- --file=-
             status=$?
             [ $status -le 1 ]
             """;

@@ -133,4 +133,27 @@ class GuestTreeTest {
             process.destroyForcibly();
         }
     }
+
+    @Test
+    void aUnitsDirectoriesAreFetchedWhereTheyLieElsewhere() throws IOException {
+        file("opt/of-a/10-late.conf", "[Unit]\nAfter=b.service\n");
+        file("opt/of-a/notes.txt", "none of systemd's");
+        file("opt/of-a/deep/20.conf", "[Unit]\n");
+        link("opt/of-a/20-more.conf", "../more/more.conf");
+        file("opt/more/more.conf", "[Unit]\n");
+        link("opt/again", "of-a");
+        link("etc/systemd/system/a.service.d", "../../../opt/again");
+        link("etc/systemd/system/a.target.wants", system + "/opt/wants");
+        link("opt/wants/two\nlines.service", "/dev/null");
+        link("opt/wants/c.service", "/usr/lib/systemd/system/c.service");
+
+        Path fetched = fetched();
+
+        Path dropIns = fetched.resolve("etc/systemd/system/a.service.d");
+        assertThat(dropIns.resolve("10-late.conf")).hasContent("[Unit]\nAfter=b.service\n");
+        assertThat(dropIns.resolve("20-more.conf")).hasContent("[Unit]\n");
+        assertThat(dropIns.toFile().list()).containsExactlyInAnyOrder("10-late.conf", "20-more.conf");
+        assertThat(fetched.resolve("opt/wants").toFile().list())
+                .containsExactlyInAnyOrder("c.service", "two\nlines.service");
+    }
 }
