@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -89,6 +90,20 @@ final class GuestTree implements AutoCloseable {
             [ $status -le 1 ]
             """;
 
+    /** Writes the names of the library that tells systemd's version, with {@code $1} before their directories'. */
+    private static final String LIBRARIES = """
+            for directory in "$1"/usr/lib/systemd "$1"/usr/lib64/systemd "$1"/lib/systemd \\
+                "$1"/usr/lib/*-linux-*/systemd "$1"/lib/*-linux-*/systemd; do
+                for file in "$directory"/libsystemd-shared-[0-9]*.so; do
+                    [ -f "$file" ] && printf '%s\\n' "${file##*/}"
+                done
+            done | sort -u
+            """;
+
+    private static final Pattern LIBRARY = Pattern.compile("libsystemd-shared-[0-9]{2,5}[A-Za-z0-9.~+_-]{0,200}\\.so");
+    private static final int MOST_LIBRARIES = 16;
+    private static final int MOST_LIBRARY_BYTES = 4096;
+
     private static final int MOST_ROUNDS = 4;
 
     private final String top;
@@ -134,6 +149,25 @@ final class GuestTree implements AutoCloseable {
         work(_ -> {
             tree.addDirectory(top + GENERATED);
             return "";
+        });
+        version(guest);
+    }
+
+    /** The library's name is all that tells it: an empty file has it here, in the first of the directories where it may be. */
+    private void version(GuestShell guest) {
+        InputStream sent = guest.run("its systemd's version", LIBRARIES, new byte[0], List.of(top));
+        work(_ -> {
+            try (GZIPInputStream names = new GZIPInputStream(sent)) {
+                String text = new String(names.readNBytes(MOST_LIBRARY_BYTES), StandardCharsets.ISO_8859_1);
+                List<String> libraries = text.lines()
+                        .filter(name -> LIBRARY.matcher(name).matches())
+                        .limit(MOST_LIBRARIES)
+                        .toList();
+                for (String library : libraries) {
+                    tree.addEmpty(top + "/usr/lib/systemd/" + library);
+                }
+                return "";
+            }
         });
     }
 

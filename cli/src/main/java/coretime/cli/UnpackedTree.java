@@ -106,6 +106,25 @@ final class UnpackedTree {
         }
     }
 
+    /**
+     * Adds an empty file, if there is nothing of its name yet. What is in its way stays, and is named.
+     *
+     * @throws IOException where it cannot be written
+     */
+    void addEmpty(String name) throws IOException {
+        Optional<List<String>> parts = parts(name).filter(found -> !found.isEmpty());
+        if (parts.isEmpty()
+                || !isDirectory(parts.get().subList(0, parts.get().size() - 1))) {
+            problem(name, "a file or a link is in the way of its directory: left out");
+            return;
+        }
+        try {
+            Files.createFile(path(parts.get()), FILE);
+        } catch (FileAlreadyExistsException _) {
+            problem(name, "second entry of this name: left out");
+        }
+    }
+
     private void take(TarArchiveEntry entry, TarArchiveInputStream tar, Map<List<String>, String> links)
             throws IOException {
         Optional<List<String>> parts = parts(entry.getName());

@@ -2,6 +2,7 @@ package coretime.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import coretime.boot.BootReader;
 import coretime.boot.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -155,5 +156,20 @@ class GuestTreeTest {
         assertThat(dropIns.toFile().list()).containsExactlyInAnyOrder("10-late.conf", "20-more.conf");
         assertThat(fetched.resolve("opt/wants").toFile().list())
                 .containsExactlyInAnyOrder("c.service", "two\nlines.service");
+    }
+
+    @Test
+    void theVersionOfItsSystemdIsKnownByTheNameOfALibraryAlone() throws IOException {
+        file("usr/lib/x86_64-linux-gnu/systemd/libsystemd-shared-252.so", "much code");
+        file("usr/lib/systemd/libsystemd-shared-252\n..\n.so", "a name that cannot be");
+        file("usr/lib/systemd/system/default.target", "[Unit]\n");
+        link("lib", "usr/lib");
+
+        Path fetched = fetched();
+
+        assertThat(fetched.resolve("usr/lib/systemd").toFile().list())
+                .containsExactlyInAnyOrder("system", "libsystemd-shared-252.so");
+        assertThat(fetched.resolve("usr/lib/systemd/libsystemd-shared-252.so")).isEmptyFile();
+        assertThat(BootReader.of(fetched).systemdVersion()).hasValue(252);
     }
 }
