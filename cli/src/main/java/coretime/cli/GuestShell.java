@@ -36,15 +36,28 @@ final class GuestShell {
 
     /** Into a file beside it first: what reads it meanwhile sees the old one or the whole new one. */
     private static final String WRITE =
-            "set -e; umask 022; [ -d \"$1\" ] || mkdir \"$1\"; cat >\"$1/.$2.new\"; sync \"$1/.$2.new\";"
-                    + " mv -fT \"$1/.$2.new\" \"$1/$2\"";
+            "set -e; umask 022; [ -d \"$1\" ] || mkdir \"$1\"; trap 'rm -f \"$1/.$2.new\"' EXIT;"
+                    + " trap 'exit 1' HUP INT TERM; cat >\"$1/.$2.new\"; sync \"$1/.$2.new\"; mv -fT \"$1/.$2.new\" \"$1/$2\"";
 
-    private static final String DELETE = "rm -f \"$1/$2\" && { rmdir \"$1\" 2>/dev/null || :; }";
+    private static final String DELETE = "rm -f \"$1/$2\" \"$1/.$2.new\" && { rmdir \"$1\" 2>/dev/null || :; }";
 
-    private final Domain domain;
+    /** Runs a command to its end, as {@link coretime.libvirt.GuestAgent#exec}. */
+    @FunctionalInterface
+    interface Execution {
+        ExecResult of(List<String> argv, byte[] stdin, ExecLimits limits);
+    }
+
+    private final String name;
+    private final Execution execution;
 
     GuestShell(Domain domain) {
-        this.domain = domain;
+        this(domain.name(), (argv, stdin, limits) -> domain.agent().exec(argv, stdin, limits));
+    }
+
+    /** @param name of the guest, for messages */
+    GuestShell(String name, Execution execution) {
+        this.name = name;
+        this.execution = execution;
     }
 
     /**
@@ -87,7 +100,7 @@ final class GuestShell {
 
     private ExecResult exec(String what, List<String> argv, byte[] stdin) {
         try {
-            return domain.agent().exec(argv, stdin, LIMITS);
+            return execution.of(argv, stdin, LIMITS);
         } catch (AgentRefused e) {
             throw cannot(
                     what,
@@ -130,13 +143,14 @@ final class GuestShell {
                 List.of("sh", "-c", script, "coretime", path.substring(0, slash), path.substring(slash + 1)),
                 text);
         if (!result.succeeded()) {
-            throw cannot(what, result.stderr().strip());
+            String said = result.stderr().strip();
+            throw cannot(what, said.isEmpty() ? "its shell fails (" + result.end() + ")" : said);
         }
     }
 
     /** In any case there is another way. */
     private CannotException cannot(String what, String why) {
-        return new CannotException("the guest " + domain.name() + " does not " + what + ": " + why
+        return new CannotException("the guest " + name + " does not " + what + ": " + why
                 + "; or mount its disk, and name where by --root");
     }
 }

@@ -21,9 +21,15 @@ final class MissingTargets {
     /** Of the kernel: there are no files to be had. */
     private static final List<String> NOT_FILES = List.of("/dev", "/proc", "/sys");
 
+    /** How names of links to directories end that belong to a unit (systemd.unit(5)). */
+    private static final List<String> DIRECTORIES = List.of(".d", ".wants", ".requires", ".upholds");
+
     private MissingTargets() {}
 
-    /** Absolute paths as they would be with the tree as the root directory, in order, 10,000 at most. */
+    /**
+     * Absolute paths as they would be with the tree as the root directory, in order, 10,000 at most. Those that have to be directories, for
+     * what leads to them is a unit's, end in a slash.
+     */
     static NavigableSet<String> of(Path root) throws IOException {
         NavigableSet<String> missing = new TreeSet<>();
         try (Stream<Path> files = Files.walk(root)) {
@@ -33,7 +39,8 @@ final class MissingTargets {
                         && path.indexOf('\n') < 0
                         && NOT_FILES.stream().noneMatch(top -> path.equals(top) || path.startsWith(top + '/'));
                 if (isFile && missing.size() < MOST_MISSING) {
-                    missing.add(path);
+                    boolean isDirectory = DIRECTORIES.stream().anyMatch(link.toString()::endsWith);
+                    missing.add(isDirectory ? path + '/' : path);
                 }
             }
         }

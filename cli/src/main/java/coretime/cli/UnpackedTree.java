@@ -94,6 +94,37 @@ final class UnpackedTree {
         links.forEach(this::link);
     }
 
+    /**
+     * Adds a directory, if there is none yet. What is in its way stays, and is named.
+     *
+     * @throws IOException where it cannot be written
+     */
+    void addDirectory(String name) throws IOException {
+        Optional<List<String>> parts = parts(name);
+        if (parts.isEmpty() || !isDirectory(parts.get())) {
+            problem(name, "a file or a link is in the way of this directory: left out");
+        }
+    }
+
+    /**
+     * Adds an empty file, if there is nothing of its name yet. What is in its way stays, and is named.
+     *
+     * @throws IOException where it cannot be written
+     */
+    void addEmpty(String name) throws IOException {
+        Optional<List<String>> parts = parts(name).filter(found -> !found.isEmpty());
+        if (parts.isEmpty()
+                || !isDirectory(parts.get().subList(0, parts.get().size() - 1))) {
+            problem(name, "a file or a link is in the way of its directory: left out");
+            return;
+        }
+        try {
+            Files.createFile(path(parts.get()), FILE);
+        } catch (FileAlreadyExistsException _) {
+            problem(name, "second entry of this name: left out");
+        }
+    }
+
     private void take(TarArchiveEntry entry, TarArchiveInputStream tar, Map<List<String>, String> links)
             throws IOException {
         Optional<List<String>> parts = parts(entry.getName());
@@ -208,7 +239,7 @@ final class UnpackedTree {
 
     private void problem(String name, String what) {
         if (problems.size() < MOST_PROBLEMS) {
-            problems.add(new Problem("/" + name, 0, what));
+            problems.add(new Problem(name.startsWith("/") ? name : "/" + name, 0, what));
         }
     }
 

@@ -30,8 +30,10 @@ class MissingTargetsTest {
         link("etc/passwd", "/etc/shadow");
         link("etc/mask.service", "/dev/null");
         link("etc/loop.service", "loop.service");
+        link("etc/a.service.d", "/opt/a.d");
+        link("etc/a.target.wants", "/opt/wants");
 
         assertThat(MissingTargets.of(root))
-                .containsExactly("/etc/shadow", "/opt/far.service", "/usr/lib/missing.service");
+                .containsExactly("/etc/shadow", "/opt/a.d/", "/opt/far.service", "/opt/wants/", "/usr/lib/missing.service");
     }
 }
