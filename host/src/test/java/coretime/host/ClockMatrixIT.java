@@ -36,7 +36,7 @@ class ClockMatrixIT {
     private static final Duration RTC_TOLERANCE = Duration.ofMillis(1500);
 
     /** A new QEMU process begins its RTC with whole seconds, and takes half a second and more until its CPUs run. */
-    private static final Duration RTC_AT_A_COLD_START = Duration.ofMillis(2000);
+    private static final Duration RTC_AT_A_COLD_START = Duration.ofSeconds(2);
 
     /** As the eleven-minute mode does with a clock that is late. */
     private static final String POISON = "date -s '-20 seconds' && hwclock --systohc && date -s '+20 seconds'";
