@@ -113,8 +113,7 @@ final class UnpackedTree {
      */
     void addEmpty(String name) throws IOException {
         Optional<List<String>> parts = parts(name).filter(found -> !found.isEmpty());
-        if (parts.isEmpty()
-                || !isDirectory(parts.get().subList(0, parts.get().size() - 1))) {
+        if (parts.isEmpty() || !isDirectory(parts.get().subList(0, parts.get().size() - 1))) {
             problem(name, "a file or a link is in the way of its directory: left out");
             return;
         }

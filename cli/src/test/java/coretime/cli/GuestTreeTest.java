@@ -90,9 +90,7 @@ class GuestTreeTest {
 
         try (GuestTree linked = GuestTree.below(system.toString(), shell)) {
             assertThat(outside).isEmptyDirectory();
-            assertThat(linked.problems())
-                    .extracting(Problem::file)
-                    .containsExactly(system + "/run/systemd/generator");
+            assertThat(linked.problems()).extracting(Problem::file).containsExactly(system + "/run/systemd/generator");
         }
     }
 

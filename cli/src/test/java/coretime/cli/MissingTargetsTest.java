@@ -34,6 +34,7 @@ class MissingTargetsTest {
         link("etc/a.target.wants", "/opt/wants");
 
         assertThat(MissingTargets.of(root))
-                .containsExactly("/etc/shadow", "/opt/a.d/", "/opt/far.service", "/opt/wants/", "/usr/lib/missing.service");
+                .containsExactly(
+                        "/etc/shadow", "/opt/a.d/", "/opt/far.service", "/opt/wants/", "/usr/lib/missing.service");
     }
 }
