@@ -63,15 +63,15 @@ final class LargeSystem {
             [Service]
             Type=oneshot
             ExecStart=/sbin/ifup -a
-            == enable cloud-init.service
-            == S/cloud-init.service
+            == enable fetch-config.service
+            == S/fetch-config.service
             [Unit]
             DefaultDependencies=no
             After=networking.service
             Before=network-online.target
             [Service]
             Type=oneshot
-            ExecStart=/usr/bin/cloud-init init
+            ExecStart=/usr/bin/fetch-config
             """;
 
     private static final String[] EARLY = {
