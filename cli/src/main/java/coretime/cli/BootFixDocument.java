@@ -9,6 +9,7 @@ import coretime.boot.Unmended;
 import coretime.boot.Verdict;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -74,7 +75,8 @@ record BootFixDocument(
 
     private static Map<String, Long> counts(BootAudit audit) {
         Map<String, Long> counts = new TreeMap<>();
-        Arrays.stream(Verdict.values()).forEach(verdict -> counts.put(verdict.words(), audit.count(verdict)));
+        Arrays.stream(Verdict.values())
+                .forEach(verdict -> counts.put(verdict.name().toLowerCase(Locale.ROOT), audit.count(verdict)));
         return counts;
     }
 }

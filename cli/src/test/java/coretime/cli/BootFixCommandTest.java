@@ -100,7 +100,7 @@ class BootFixCommandTest {
         assertThat(file.path("path").asString()).isEqualTo('/' + DROP_IN);
         assertThat(file.path("before").isNull()).isTrue();
         assertThat(file.path("after").asString()).contains("After=time-sync.target");
-        assertThat(document.path("before").path("can start before").intValue()).isEqualTo(1);
-        assertThat(document.path("after").path("can start before").intValue()).isZero();
+        assertThat(document.path("before").path("can_start_before").intValue()).isEqualTo(1);
+        assertThat(document.path("after").path("can_start_before").intValue()).isZero();
     }
 }
