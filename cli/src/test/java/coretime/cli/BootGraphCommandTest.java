@@ -8,7 +8,6 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,46 +18,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** {@code coretime boot graph} of a small root directory. */
 class BootGraphCommandTest {
-    private static final Map<String, String> FILES = Map.of(
-            "default.target",
-            """
-            [Unit]
-            Wants=step.service late.service loose.service idle.target
-            """,
-            "idle.target",
-            """
-            [Unit]
-            """,
-            "time-sync.target",
-            """
-            [Unit]
-            """,
-            "step.service",
-            """
-            [Unit]
-            DefaultDependencies=no
-            Wants=time-sync.target
-            Before=time-sync.target
-            [Service]
-            Type=oneshot
-            ExecStart=/usr/sbin/ntpdate ntp.example
-            """,
-            "late.service",
-            """
-            [Unit]
-            DefaultDependencies=no
-            After=time-sync.target
-            [Service]
-            ExecStart=/usr/bin/late
-            """,
-            "loose.service",
-            """
-            [Unit]
-            DefaultDependencies=no
-            [Service]
-            ExecStart=/usr/bin/loose
-            """);
-
     @TempDir
     private Path root;
 
@@ -70,10 +29,11 @@ class BootGraphCommandTest {
 
     @BeforeEach
     void writeUnits() throws IOException {
-        Path units = Files.createDirectories(root.resolve("usr/lib/systemd/system"));
-        for (Map.Entry<String, String> file : FILES.entrySet()) {
-            Files.writeString(units.resolve(file.getKey()), file.getValue());
-        }
+        SmallSystem.write(root);
+        Path units = root.resolve("usr/lib/systemd/system");
+        Files.writeString(
+                units.resolve("default.target"), "[Unit]\nWants=step.service late.service loose.service idle.target\n");
+        Files.writeString(units.resolve("idle.target"), "[Unit]\n");
     }
 
     private int run(String... options) {
