@@ -16,4 +16,11 @@ public record Finding(UnitName unit, Verdict verdict, String because, List<UnitN
     public Finding {
         path = List.copyOf(path);
     }
+
+    /** Whether the path tells what starts the unit, as nothing orders it; otherwise it is one of the order. */
+    public boolean isStartedAlongPath() {
+        return verdict == Verdict.CAN_START_BEFORE
+                && !path.isEmpty()
+                && path.getFirst().equals(unit);
+    }
 }

@@ -102,14 +102,13 @@ final class BootAuditSarif {
 
     private Sarif.Result result(Finding finding, BootAuditRule rule) {
         String words = finding.unit() + " " + finding.verdict().words() + ": " + finding.because();
-        boolean isOrder = finding.verdict() != Verdict.CAN_START_BEFORE
-                || finding.path().isEmpty()
-                || !finding.path().getFirst().equals(finding.unit());
         return result(
                 rule,
                 words,
                 finding.unit(),
-                finding.path().size() < 2 ? Optional.empty() : Optional.of(flow(finding.path(), !isOrder)));
+                finding.path().size() < 2
+                        ? Optional.empty()
+                        : Optional.of(flow(finding.path(), finding.isStartedAlongPath())));
     }
 
     private static String names(List<UnitName> names, String between) {

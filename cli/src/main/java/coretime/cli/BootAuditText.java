@@ -56,10 +56,7 @@ final class BootAuditText {
     /** Its path where it is one of the order; where nothing orders it, the words say what starts it. */
     private static void unit(Finding finding, CoreText text) {
         text.more(finding.unit() + ": " + finding.because());
-        boolean isOrder = finding.verdict() != Verdict.CAN_START_BEFORE
-                || finding.path().isEmpty()
-                || !finding.path().getFirst().equals(finding.unit());
-        if (isOrder && finding.path().size() > 1) {
+        if (!finding.isStartedAlongPath() && finding.path().size() > 1) {
             text.more("  " + finding.path().stream().map(UnitName::value).collect(Collectors.joining(" after ")));
         }
     }

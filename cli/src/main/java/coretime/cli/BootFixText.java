@@ -34,7 +34,7 @@ final class BootFixText {
                 look(fix.after().isOrdered()));
         text.fact(
                 "files",
-                files(changes) + (isWritten ? ", written; systemctl daemon-reload has them read" : howToWrite(fix)));
+                changes.size() + (isWritten ? ", written; systemctl daemon-reload has them read" : howToWrite(fix)));
         return text + diff(changes);
     }
 
@@ -43,12 +43,8 @@ final class BootFixText {
     }
 
     static String undone(List<FileChange> changes, CoreText text) {
-        return text.fact("files", changes.isEmpty() ? "none is there" : files(changes) + ", taken away")
+        return text.fact("files", changes.isEmpty() ? "none is there" : changes.size() + ", taken away")
                 + diff(changes);
-    }
-
-    private static String files(List<FileChange> changes) {
-        return changes.size() == 1 ? "1" : String.valueOf(changes.size());
     }
 
     private static Ansi look(boolean isOrdered) {

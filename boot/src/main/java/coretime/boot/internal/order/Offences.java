@@ -52,8 +52,7 @@ final class Offences {
                 continue;
             }
             offending.add(finding.unit());
-            boolean isOrder =
-                    !finding.path().isEmpty() && !finding.path().getFirst().equals(finding.unit());
+            boolean isOrder = !finding.path().isEmpty() && !finding.isStartedAlongPath();
             if (isOrder) {
                 follow(finding.path(), edges);
             } else {
