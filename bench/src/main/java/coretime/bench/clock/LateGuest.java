@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A guest that is stopped for some seconds, again and again, each time with a clock that was right before. */
 final class LateGuest {
-    static final Duration FREEZE = Duration.ofSeconds(10);
+    static final Duration FREEZE = Duration.ofSeconds(20);
     private static final Duration SETTLES = Duration.ofMinutes(3);
     private static final Duration WATCH = Duration.ofSeconds(60);
 
