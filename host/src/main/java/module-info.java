@@ -17,4 +17,5 @@ module coretime.host {
 
     exports coretime.host;
     exports coretime.host.capture;
+    exports coretime.host.daemon;
 }

@@ -1,0 +1,14 @@
+package coretime.host.daemon;
+
+import coretime.host.HostClock;
+import java.time.Instant;
+
+/**
+ * The daemon and what it stands on.
+ *
+ * @param startedAt when the daemon began to watch
+ * @param uri libvirt's connection
+ * @param libvirtAnswers whether libvirt could be asked the last time
+ * @param clock this host's own clock, which guests' clocks are held against
+ */
+public record HostStatus(Instant startedAt, String uri, boolean libvirtAnswers, HostClock clock) {}
