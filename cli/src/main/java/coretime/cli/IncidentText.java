@@ -114,7 +114,7 @@ final class IncidentText {
         return value == null ? "-" : value.setScale(2, RoundingMode.HALF_UP) + " s";
     }
 
-    private static String cut(String text, int width) {
+    static String cut(String text, int width) {
         return text.length() <= width ? text : text.substring(0, width - 1) + "…";
     }
 }

@@ -29,6 +29,13 @@ final class Json {
         return of(document, MAPPER);
     }
 
+    /** On one line. */
+    static String line(Object document) {
+        return of(
+                document,
+                MAPPER.rebuild().disable(SerializationFeature.INDENT_OUTPUT).build());
+    }
+
     /** Of a document of a standard, whose names stay as they are; what is empty ({@code Optional}) is left out. */
     static String standard(Object document) {
         return of(

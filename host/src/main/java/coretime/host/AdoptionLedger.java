@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,15 @@ public final class AdoptionLedger {
     /** The domain's adoption, where it is adopted. */
     public Optional<AdoptionRecord> find(UUID domain) {
         return file.read(handle -> LedgerFile.has(handle, "adoption") ? find(handle, domain) : Optional.empty());
+    }
+
+    /** The domains that are adopted, in no order. */
+    public Set<UUID> adopted() {
+        return file.read(handle -> LedgerFile.has(handle, "adoption")
+                ? handle.createQuery("SELECT domain FROM adoption WHERE released_at IS NULL")
+                        .map((row, context) -> UUID.fromString(row.getString("domain")))
+                        .set()
+                : Set.of());
     }
 
     /** Remembers what {@code on_crash} was before it is changed; an adopted domain keeps what was remembered first. */

@@ -11,15 +11,13 @@ import java.util.Optional;
 final class ClockWatch {
 
     private final Ledger ledger;
-    private final Policy policy;
     private final IncidentListener listener;
     private final ClockProbe probe;
     private final ClockJournal journal;
     private final ClockFixer fixer;
 
-    ClockWatch(Ledger ledger, Policy policy, IncidentListener listener, ClockProbe probe, ClockSetter setter) {
+    ClockWatch(Ledger ledger, IncidentListener listener, ClockProbe probe, ClockSetter setter) {
         this.ledger = ledger;
-        this.policy = policy;
         this.listener = listener;
         this.probe = probe;
         this.journal = new ClockJournal(ledger, probe::now);
@@ -69,7 +67,7 @@ final class ClockWatch {
     }
 
     /** Whether the clock of a guest that stood still is to be put right. */
-    boolean wantsFix(Freeze freeze) {
+    static boolean wantsFix(Policy policy, Freeze freeze) {
         return policy.correction().wanted() && freeze.length().compareTo(policy.tolerance()) > 0;
     }
 
@@ -79,6 +77,7 @@ final class ClockWatch {
      */
     void started(ClockScene scene) throws InterruptedException {
         Domain domain = scene.domain();
+        Policy policy = scene.policy();
         if (!domain.state().isRunning()) {
             return;
         }
@@ -97,7 +96,7 @@ final class ClockWatch {
     }
 
     /** The guest wrote its RTC. The event's own offset is against what QEMU began with, so QEMU is asked. */
-    void lookAtRtc(Domain domain) throws InterruptedException {
+    void lookAtRtc(Domain domain, Policy policy) throws InterruptedException {
         Optional<Offset> rtc = probe.rtc(domain);
         if (rtc.isPresent()) {
             journal.keep(domain, GuestClock.RTC, rtc.get());
@@ -108,7 +107,7 @@ final class ClockWatch {
     }
 
     /** When an incident's clock is still to be read again; what was missed by as long as it was to wait is left out. */
-    List<Duration> due(Incident incident) {
+    List<Duration> due(Incident incident, Policy policy) {
         if (!incident.isProven()) {
             return List.of();
         }
@@ -122,7 +121,8 @@ final class ClockWatch {
     }
 
     /** Reads a proven clock again, where its guest still runs the boot that was proven. */
-    void readLater(Domain domain, Incident incident, Duration after) throws InterruptedException {
+    void readLater(ClockScene scene, Incident incident, Duration after) throws InterruptedException {
+        Domain domain = scene.domain();
         boolean isSame = incident.restart()
                 .map(Restart::qemuProcess)
                 .filter(QemuProcess.of(domain)::equals)
@@ -131,7 +131,7 @@ final class ClockWatch {
         if (!isSame || !isLast || !domain.state().isRunning()) {
             return;
         }
-        Optional<LaterReading> reading = readAgain(domain, incident, after);
+        Optional<LaterReading> reading = readAgain(scene, incident, after);
         reading.ifPresent(found -> {
             ledger.clocks().record(found);
             listener.readLater(incident, found);
@@ -139,13 +139,14 @@ final class ClockWatch {
     }
 
     /** Empty where the guest stopped running while it was asked. */
-    private Optional<LaterReading> readAgain(Domain domain, Incident incident, Duration after)
+    private Optional<LaterReading> readAgain(ClockScene scene, Incident incident, Duration after)
             throws InterruptedException {
+        Domain domain = scene.domain();
         Instant at = probe.now();
         try {
             Offset offset = probe.system(domain);
             journal.keep(domain, GuestClock.SYSTEM, offset);
-            boolean holds = offset.isWithin(policy.tolerance());
+            boolean holds = offset.isWithin(scene.policy().tolerance());
             return Optional.of(new LaterReading(
                     incident.id(),
                     after,

@@ -1,7 +1,9 @@
 package coretime.host;
 
 import coretime.libvirt.Connection;
+import coretime.libvirt.ConnectionLostException;
 import coretime.libvirt.Domain;
+import coretime.libvirt.DomainFilter;
 import coretime.libvirt.EventSubscription;
 import coretime.libvirt.LibvirtEvent;
 import coretime.libvirt.LibvirtException;
@@ -22,6 +24,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +41,7 @@ public final class Host implements AutoCloseable {
     /** A correction under way ends within its agent call. */
     private static final Duration STOPS = Duration.ofSeconds(40);
 
+    private final Connection connection;
     private final Ledger ledger;
     private final Policy policy;
     private final IncidentListener listener;
@@ -54,12 +58,13 @@ public final class Host implements AutoCloseable {
 
     public Host(
             Connection connection, Ledger ledger, List<Strategy> strategies, Policy policy, IncidentListener listener) {
+        this.connection = connection;
         this.ledger = ledger;
         this.policy = policy;
         this.listener = listener;
         this.probe = new ClockProbe(Bracketing.system());
         ClockSetter setter = new ClockSetter(probe);
-        this.clocks = new ClockWatch(ledger, policy, listener, probe, setter);
+        this.clocks = new ClockWatch(ledger, listener, probe, setter);
         this.pipeline = new Pipeline(
                 ledger, probe, setter, new ClockJournal(ledger, probe::now), new Capturer(strategies, ledger));
         this.strategies = List.copyOf(strategies);
@@ -80,14 +85,61 @@ public final class Host implements AutoCloseable {
      * where it stood still while nobody watched.
      */
     public void watch(Domain domain) throws InterruptedException {
-        Watched entry = watched.computeIfAbsent(domain.uuid(), _ -> new Watched(domain));
+        watch(domain, policy);
+    }
+
+    /**
+     * The same by a policy of its own. One that is watched already goes on by this policy; an incident under way ends by that
+     * which it began with.
+     */
+    public void watch(Domain domain, Policy own) throws InterruptedException {
+        Watched entry = new Watched(domain, own);
+        Watched known = watched.putIfAbsent(domain.uuid(), entry);
+        if (known != null) {
+            known.policy().set(own);
+            known.isLeaving().set(false);
+            return;
+        }
+        boolean isBegun = false;
+        try {
+            beginWatch(entry);
+            isBegun = true;
+        } finally {
+            if (!isBegun) {
+                unwatch(domain.uuid());
+            }
+        }
+    }
+
+    /** Watches a domain no longer. An incident under way goes on to its end, and has its events until then. */
+    public void unwatch(UUID domain) {
+        Watched entry = watched.get(domain);
+        if (entry != null) {
+            entry.isLeaving().set(true);
+            letLeave(entry);
+        }
+    }
+
+    private void letLeave(Watched entry) {
+        if (entry.isLeaving().get() && !busy.contains(entry.domain().uuid())) {
+            watched.remove(entry.domain().uuid(), entry);
+        }
+    }
+
+    /** Whether a domain is watched. */
+    public boolean isWatched(UUID domain) {
+        return watched.containsKey(domain);
+    }
+
+    private void beginWatch(Watched entry) throws InterruptedException {
+        Domain domain = entry.domain();
         writers.sweep(domain.uuid());
         Optional<Incident> open = ledger.openIncidents().stream()
                 .filter(incident -> incident.panic().domain().equals(domain.uuid()))
                 .reduce((earlier, later) -> later);
         if (open.isPresent()) {
             if (domain.isActive() && domain.state().isRunning()) {
-                prepare(domain);
+                prepare(entry);
             }
             begin(
                     entry,
@@ -96,17 +148,28 @@ public final class Host implements AutoCloseable {
         } else if (domain.state().isCrashed()) {
             panicked(entry, entry.events().position());
         } else if (domain.isActive()) {
-            prepare(domain);
+            prepare(entry);
             ledger.incidents(1, domain.uuid()).forEach(incident -> readLater(entry, incident));
-            clocks.catchUp(domain).ifPresent(freeze -> fix(entry, freeze));
+            catchUp(entry);
+        }
+    }
+
+    /** A guest whose clocks cannot be read is watched all the same: its panic is to be taken. */
+    private void catchUp(Watched entry) throws InterruptedException {
+        try {
+            clocks.catchUp(entry.domain()).ifPresent(freeze -> fix(entry, freeze));
+        } catch (ConnectionLostException e) {
+            throw e;
+        } catch (LibvirtException e) {
+            listener.failed(entry.domain().name(), "its clocks cannot be read: " + e.getMessage());
         }
     }
 
     /** What it would cost time to find out when the guest has panicked; that it cannot be found out now is no failure. */
-    private void prepare(Domain domain) {
+    private void prepare(Watched entry) {
         for (Strategy strategy : strategies) {
             try {
-                strategy.prepare(domain, policy.cores());
+                strategy.prepare(entry.domain(), entry.policy().get().cores());
             } catch (RuntimeException | InternalError | OutOfMemoryError _) {
                 // The guest runs, boots or has gone, so that anything may be odd: the panic's own look decides.
             }
@@ -196,7 +259,7 @@ public final class Host implements AutoCloseable {
     }
 
     private void fix(Watched entry, Freeze freeze) {
-        if (clocks.wantsFix(freeze)) {
+        if (ClockWatch.wantsFix(entry.policy().get(), freeze)) {
             aside(
                     entry,
                     "its clock cannot be put right after it stood still",
@@ -214,7 +277,10 @@ public final class Host implements AutoCloseable {
 
     /** The guest wrote its RTC. A correction's own write is the proof's to look at. */
     private void rtcWritten(Watched entry) {
-        lookAtClocks(entry, entry.rtcLook(), () -> clocks.lookAtRtc(entry.domain()));
+        lookAtClocks(
+                entry,
+                entry.rtcLook(),
+                () -> clocks.lookAtRtc(entry.domain(), entry.policy().get()));
     }
 
     /** However often a guest has its clocks looked at, one look at a time; and none while an incident does so. */
@@ -240,12 +306,12 @@ public final class Host implements AutoCloseable {
     }
 
     private ClockScene clockScene(Watched entry) {
-        return new ClockScene(entry.domain(), entry.events(), policy);
+        return new ClockScene(entry.domain(), entry.events(), entry.policy().get());
     }
 
     /** Has a proven clock read again when it is time for it. */
     private void readLater(Watched entry, Incident incident) {
-        for (Duration after : clocks.due(incident)) {
+        for (Duration after : clocks.due(incident, entry.policy().get())) {
             Instant when = incident.end().orElseThrow().at().plus(after);
             long left = Math.max(0, Duration.between(probe.now(), when).toMillis());
             try {
@@ -253,7 +319,7 @@ public final class Host implements AutoCloseable {
                         () -> aside(
                                 entry,
                                 "the clock cannot be read again",
-                                () -> clocks.readLater(entry.domain(), incident, after)),
+                                () -> clocks.readLater(clockScene(entry), incident, after)),
                         left,
                         TimeUnit.MILLISECONDS);
             } catch (RejectedExecutionException _) {
@@ -281,20 +347,25 @@ public final class Host implements AutoCloseable {
 
     /** Events may be lost: with libvirt's connection, in a flood, or while an incident of the same domain was under way. */
     private void look() {
-        for (Watched entry : watched.values()) {
-            try {
-                long position = entry.events().position();
-                if (!busy.contains(entry.domain().uuid())
-                        && entry.domain().state().isCrashed()) {
-                    panicked(entry, position);
+        try {
+            for (Domain standing : connection.domains(DomainFilter.STANDING)) {
+                Watched entry = watched.get(standing.uuid());
+                if (entry != null && !busy.contains(standing.uuid())) {
+                    long position = entry.events().position();
+                    if (standing.state().isCrashed()) {
+                        panicked(entry, position);
+                    }
                 }
-            } catch (LibvirtException _) {
-                // Gone, or libvirt is: the next look tells.
             }
+        } catch (LibvirtException _) {
+            // Gone, or libvirt is: the next look tells.
         }
     }
 
     private void panicked(Watched entry, long position) {
+        if (entry.isLeaving().get()) {
+            return;
+        }
         begin(entry, position, this::newIncident);
     }
 
@@ -315,6 +386,7 @@ public final class Host implements AutoCloseable {
                     listener.failed(domain.name(), String.valueOf(e.getMessage()));
                 } finally {
                     busy.remove(domain.uuid());
+                    letLeave(entry);
                 }
             });
         } catch (RejectedExecutionException _) {
@@ -340,7 +412,7 @@ public final class Host implements AutoCloseable {
         Incident incident = begun(panic);
         listener.begun(incident);
         Incident ended = pipeline.run(scene(entry, incident, position));
-        prepare(domain);
+        prepare(entry);
         aside(entry, "the clocks cannot be read", () -> readBaseline(entry));
         readLater(entry, ended);
     }
@@ -355,7 +427,14 @@ public final class Host implements AutoCloseable {
     }
 
     private Scene scene(Watched entry, Incident incident, long position) {
-        return new Scene(incident, entry.domain(), entry.events(), position, policy, listener, writers);
+        return new Scene(
+                incident,
+                entry.domain(),
+                entry.events(),
+                position,
+                entry.policy().get(),
+                listener,
+                writers);
     }
 
     private @Nullable Offset lastOffset(Domain domain, QemuProcess process, GuestClock clock) {
@@ -367,13 +446,28 @@ public final class Host implements AutoCloseable {
     /**
      * A watched domain.
      *
+     * @param policy what is wanted of its incidents from now on
      * @param rtcLook whether a look at its RTC is to come
      * @param startLook whether a look at the clocks that it began to answer with is to come
+     * @param isLeaving whether it is watched to the end of its incident only
      */
     private record Watched(
-            Domain domain, DomainEvents events, FreezeWatch freezes, AtomicBoolean rtcLook, AtomicBoolean startLook) {
-        private Watched(Domain domain) {
-            this(domain, new DomainEvents(), new FreezeWatch(), new AtomicBoolean(), new AtomicBoolean());
+            Domain domain,
+            AtomicReference<Policy> policy,
+            DomainEvents events,
+            FreezeWatch freezes,
+            AtomicBoolean rtcLook,
+            AtomicBoolean startLook,
+            AtomicBoolean isLeaving) {
+        private Watched(Domain domain, Policy policy) {
+            this(
+                    domain,
+                    new AtomicReference<>(policy),
+                    new DomainEvents(),
+                    new FreezeWatch(),
+                    new AtomicBoolean(),
+                    new AtomicBoolean(),
+                    new AtomicBoolean());
         }
     }
 

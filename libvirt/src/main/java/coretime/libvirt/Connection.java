@@ -103,9 +103,14 @@ public final class Connection implements AutoCloseable {
 
     /** All domains, running or not, in no order. */
     public List<Domain> domains() {
+        return domains(DomainFilter.ALL);
+    }
+
+    /** The domains that the filter lets through, in no order; one call however many there are. */
+    public List<Domain> domains(DomainFilter filter) {
         return withLink("list domains", (libvirt, connection, arena) -> {
             MemorySegment result = arena.allocate(ADDRESS);
-            int count = Natives.check(libvirt.virConnectListAllDomains(connection, result, 0));
+            int count = Natives.check(libvirt.virConnectListAllDomains(connection, result, filter.flags()));
             MemorySegment array = result.get(ADDRESS, 0);
             MemorySegment pointers = array.reinterpret(count * ADDRESS.byteSize());
             try {

@@ -36,6 +36,21 @@ class ConnectionTest {
     }
 
     @Test
+    void listsWhatRunsWhatStandsAndWhatIsOff() {
+        try (Connection connection = Connection.open(TEST)) {
+            Domain domain = connection.domain("test");
+            assertThat(connection.domains(DomainFilter.RUNNING)).containsExactly(domain);
+            assertThat(connection.domains(DomainFilter.STANDING)).isEmpty();
+            domain.suspend();
+            assertThat(connection.domains(DomainFilter.STANDING)).containsExactly(domain);
+            assertThat(connection.domains(DomainFilter.RUNNING)).isEmpty();
+            domain.destroy();
+            assertThat(connection.domains(DomainFilter.OFF)).containsExactly(domain);
+            assertThat(connection.domains(DomainFilter.STANDING)).isEmpty();
+        }
+    }
+
+    @Test
     void anUnknownDomainIsTypedAndSaysWhichOne() {
         try (Connection connection = Connection.open(TEST)) {
             assertThat(connection.find("coretime-nowhere")).isEmpty();

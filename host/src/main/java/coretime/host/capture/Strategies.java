@@ -7,6 +7,9 @@ import java.util.List;
 
 /** All strategies. */
 public final class Strategies {
+    /** Where libvirt writes its own dumps unless its qemu.conf says otherwise ({@code auto_dump_path}). */
+    public static final Path LIBVIRT_DUMPS = Path.of("/var/lib/libvirt/qemu/dump");
+
     private Strategies() {}
 
     /**

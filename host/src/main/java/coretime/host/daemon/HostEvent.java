@@ -14,7 +14,8 @@ import java.util.UUID;
  * @param at when it was told
  * @param domain whose; empty where it is the host's
  * @param incident of which incident, where it is of one
- * @param text what a person may be told of it, made safe for a terminal; empty where there is nothing to tell
+ * @param text what a person may be told of it, empty where there is nothing to tell; a guest's own words may be in it, so
+ *     that whoever shows it makes it safe
  */
 public record HostEvent(long number, Instant at, Kind kind, Optional<UUID> domain, OptionalLong incident, String text) {
 

@@ -1,8 +1,10 @@
 package coretime.host.internal;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import coretime.host.HostException;
 import java.lang.foreign.Arena;
@@ -13,6 +15,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /** The few calls of Linux on x86_64 that Java has not. Stateless. */
@@ -48,6 +51,18 @@ public final class Native {
             handle("fallocate", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
     private static final MethodHandle SCHED_SETSCHEDULER =
             handle("sched_setscheduler", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
+
+    private static final int AF_UNIX = 1;
+    private static final int SOCK_DGRAM = 2;
+    private static final int SOCK_CLOEXEC = 0x80000;
+    private static final int MSG_NOSIGNAL = 0x4000;
+    /** {@code sun_path} of {@code struct sockaddr_un} (unix(7)). */
+    private static final int LONGEST_SOCKET_NAME = 108;
+
+    private static final MethodHandle SOCKET =
+            handle("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+    private static final MethodHandle SENDTO = handle(
+            "sendto", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
 
     private Native() {}
 
@@ -152,5 +167,40 @@ public final class Native {
     public static void idlePriority() {
         call("sched_setscheduler", (arena, errno) ->
                 (int) SCHED_SETSCHEDULER.invokeExact(errno, 0, SCHED_IDLE, arena.allocate(JAVA_INT)));
+    }
+
+    /**
+     * Sends one datagram to a unix socket (unix(7)).
+     *
+     * @param name its path; one that begins with {@code @} is in the abstract name space
+     */
+    public static void sendDatagram(String name, byte[] datagram) {
+        byte[] path = name.getBytes(StandardCharsets.UTF_8);
+        if (path.length == 0 || path.length >= LONGEST_SOCKET_NAME) {
+            throw new HostException("no unix socket can have the name " + name);
+        }
+        if (path[0] == '@') {
+            path[0] = 0;
+        }
+        int socket =
+                call("socket", (_, errno) -> (int) SOCKET.invokeExact(errno, AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+        try {
+            call("sendto(" + name + ")", (arena, errno) -> {
+                MemorySegment address = arena.allocate(Short.BYTES + LONGEST_SOCKET_NAME);
+                address.set(JAVA_SHORT, 0, (short) AF_UNIX);
+                MemorySegment.copy(path, 0, address, JAVA_BYTE, Short.BYTES, path.length);
+                return Math.toIntExact((long) SENDTO.invokeExact(
+                        errno,
+                        socket,
+                        arena.allocateFrom(JAVA_BYTE, datagram),
+                        (long) datagram.length,
+                        MSG_NOSIGNAL,
+                        address,
+                        // An abstract name is as long as it is; a path is as well without the zero behind it.
+                        Short.BYTES + path.length));
+            });
+        } finally {
+            close(socket);
+        }
     }
 }
