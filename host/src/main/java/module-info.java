@@ -11,11 +11,13 @@ module coretime.host {
     requires java.sql;
     requires java.xml;
     requires org.jdbi.v3.core;
+    requires org.snakeyaml.engine;
     requires org.xerial.sqlitejdbc;
     requires tools.jackson.databind;
     requires static transitive org.jspecify;
 
     exports coretime.host;
     exports coretime.host.capture;
+    exports coretime.host.config;
     exports coretime.host.daemon;
 }

@@ -69,4 +69,12 @@ public record CorePolicy(
     public CorePolicy withRetention(Retention kept) {
         return new CorePolicy(directory, level, compression, memoryBudget, leastFree, order, mostPanicsPerHour, kept);
     }
+
+    public CorePolicy withDirectory(Path other) {
+        return new CorePolicy(other, level, compression, memoryBudget, leastFree, order, mostPanicsPerHour, retention);
+    }
+
+    public CorePolicy withCompression(Compression wanted) {
+        return new CorePolicy(directory, level, wanted, memoryBudget, leastFree, order, mostPanicsPerHour, retention);
+    }
 }

@@ -9,16 +9,25 @@ import java.util.regex.Pattern;
 /** The host's own memory (proc_meminfo(5)). */
 public final class HostMemory {
     private static final Path MEMINFO = Path.of("/proc/meminfo");
-    private static final Pattern AVAILABLE = Pattern.compile("(?m)^MemAvailable:\\s+(\\d+) kB");
 
     private HostMemory() {}
 
     /** Bytes that can be had without swapping, as the kernel estimates. */
     public static long available() {
+        return bytes("MemAvailable");
+    }
+
+    /** Bytes that the kernel has at all. */
+    public static long total() {
+        return bytes("MemTotal");
+    }
+
+    private static long bytes(String field) {
         try {
-            Matcher matcher = AVAILABLE.matcher(Files.readString(MEMINFO));
+            Matcher matcher =
+                    Pattern.compile("(?m)^" + field + ":\\s+(\\d+) kB").matcher(Files.readString(MEMINFO));
             if (!matcher.find()) {
-                throw new HostException(MEMINFO + " has no MemAvailable");
+                throw new HostException(MEMINFO + " has no " + field);
             }
             return Long.parseLong(matcher.group(1)) << 10;
         } catch (IOException e) {

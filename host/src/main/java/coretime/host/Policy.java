@@ -174,4 +174,34 @@ public record Policy(
                 outageOfLibvirt,
                 wanted);
     }
+
+    public Policy withRtcTolerance(Duration widest) {
+        return new Policy(
+                correction,
+                restart,
+                tolerance,
+                widest,
+                captureTimeout,
+                restartTimeout,
+                agentTimeout,
+                proofGap,
+                laterReadings,
+                outageOfLibvirt,
+                cores);
+    }
+
+    public Policy withRestartTimeout(Duration timeout) {
+        return new Policy(
+                correction,
+                restart,
+                tolerance,
+                rtcTolerance,
+                captureTimeout,
+                timeout,
+                agentTimeout,
+                proofGap,
+                laterReadings,
+                outageOfLibvirt,
+                cores);
+    }
 }

@@ -27,11 +27,31 @@ public record Retention(Limit perDomain, Limit inAll) {
                         "cores are kept by a limit above zero: " + cores + " cores, " + bytes + " bytes, " + age);
             }
         }
+
+        public Limit withCores(int most) {
+            return new Limit(most, bytes, age);
+        }
+
+        public Limit withBytes(long most) {
+            return new Limit(cores, most, age);
+        }
+
+        public Limit withAge(Duration oldest) {
+            return new Limit(cores, bytes, oldest);
+        }
     }
 
     /** Ten cores of a domain and a hundred in all, for a quarter of a year. */
     public static Retention standard() {
         Duration quarter = Duration.ofDays(92);
         return new Retention(new Limit(10, Long.MAX_VALUE, quarter), new Limit(100, Long.MAX_VALUE, quarter));
+    }
+
+    public Retention withPerDomain(Limit limit) {
+        return new Retention(limit, inAll);
+    }
+
+    public Retention withInAll(Limit limit) {
+        return new Retention(perDomain, limit);
     }
 }
