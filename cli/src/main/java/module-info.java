@@ -10,6 +10,7 @@ module coretime.cli {
     requires info.picocli;
     requires io.github.javadiffutils;
     requires jdk.security.auth;
+    requires java.logging;
     requires org.apache.commons.compress;
     requires org.apache.commons.io;
     requires tools.jackson.databind;

@@ -5,9 +5,9 @@ import picocli.CommandLine.Command;
 /** {@code coretime host}: the guests of this host. */
 @Command(
         name = "host",
-        header = "Brings this host's guests into coretime's care.",
+        header = "Brings this host's guests into coretime's care, and watches them.",
         mixinStandardHelpOptions = true,
-        subcommands = {HostAdoptCommand.class, HostReleaseCommand.class},
+        subcommands = {HostRunCommand.class, HostStatusCommand.class, HostAdoptCommand.class, HostReleaseCommand.class},
         footer = {
             "",
             "Example: what would be done about a guest, and what else it could have; nothing is changed:",

@@ -28,7 +28,8 @@ final class ConfigurationFile {
                 findings.error(
                         "",
                         "every user of this host can write the file, and with it have programs run: chmod o-w " + file);
-            } else if ((mode & GROUP_WRITE) != 0 && !Files.getAttribute(file, "unix:gid").equals(0)) {
+            } else if ((mode & GROUP_WRITE) != 0
+                    && !Files.getAttribute(file, "unix:gid").equals(0)) {
                 findings.warning("", "its group can write the file, and with it have programs run: chmod g-w " + file);
             }
             // A file that is there lies in a directory.

@@ -38,7 +38,7 @@ public final class ByteSizes {
                             ? "the unit is missing"
                             : Quoted.of(unit) + " is no unit of " + String.join(", ", UNITS));
         }
-        BigDecimal bytes = new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(1L << 10 * index));
+        BigDecimal bytes = new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(1L << (10 * index)));
         // Twelve digits of PiB are more than a long has; no size of the file may be near that.
         return bytes.min(BigDecimal.valueOf(Long.MAX_VALUE)).longValue();
     }
@@ -46,6 +46,6 @@ public final class ByteSizes {
     /** In the largest unit of which it is a whole number. */
     public static String write(long bytes) {
         int unit = bytes == 0 ? 0 : Math.min(UNITS.size() - 1, Long.numberOfTrailingZeros(bytes) / 10);
-        return (bytes >> 10 * unit) + UNITS.get(unit);
+        return (bytes >> (10 * unit)) + UNITS.get(unit);
     }
 }

@@ -12,9 +12,11 @@ record OrNone<T>(Kind<T> kind) implements Kind<Optional<T>> {
 
     @Override
     public Optional<Optional<T>> read(Place place) {
-        return place.isEmpty()
-                ? Optional.of(Optional.empty())
-                : kind.read(place).map(Optional::of);
+        if (place.isEmpty()) {
+            return Optional.of(Optional.empty());
+        }
+        Optional<T> value = kind.read(place);
+        return value.isPresent() ? Optional.of(value) : Optional.empty();
     }
 
     @Override
