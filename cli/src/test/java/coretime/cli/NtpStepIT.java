@@ -181,10 +181,8 @@ class NtpStepIT {
         assertThat(journal())
                 .containsPattern("step: the clock is off by -3(59|60|61)\\.")
                 .doesNotContain("[error][aot]");
-        assertThat(active("coretime-ntp-step.service"))
-                .as(journal())
-                .isPositive()
-                .isLessThanOrEqualTo(active("time-sync.target"));
+        assertSteppedBefore("time-sync.target");
+        assertSteppedBefore("multi-user.target");
         assertThat(in("timedatectl show -p NTPSynchronized --value").strip()).isEqualTo("yes");
         // The gate is open, by the kernel's word.
         in("systemctl start coretime-clock.target");
@@ -193,8 +191,32 @@ class NtpStepIT {
                         + " -p ExecMainExitTimestampMonotonic coretime-ntp-step coretime-rtc coretime-clock-gate"));
     }
 
+    /** What a panic leaves under the restart policy auto: a new QEMU process, whose RTC has whole seconds. */
     @Test
     @Order(2)
+    void whatANewQemuProcessBeginsWithIsPutRightBeforeMultiUserTarget() {
+        guest.restartCold();
+        guest.awaitBooted(BOOT);
+
+        assertThat(journal()).containsPattern("step: the clock is off by [-+][012]\\.");
+        assertSteppedBefore("multi-user.target");
+        JsonNode clocks = clocks();
+        assertThat(offset(clocks.path("system")).isWithin(STEPPED))
+                .as(clocks + "\n" + journal())
+                .isTrue();
+    }
+
+    private static void assertSteppedBefore(String target) {
+        // Degraded or not: the boot is over.
+        in("systemctl is-system-running --wait || true");
+        assertThat(active("coretime-ntp-step.service"))
+                .as(target + "\n" + journal())
+                .isPositive()
+                .isLessThanOrEqualTo(active(target));
+    }
+
+    @Test
+    @Order(3)
     void byHandItSaysWhatItDoes() {
         String json = in("coretime ntp step --json " + hosts);
         JsonNode document = JsonMapper.shared().readTree(json);
@@ -208,23 +230,26 @@ class NtpStepIT {
     }
 
     @Test
-    @Order(3)
+    @Order(4)
     void aDaemonThatKeepsTheClockIsNamedAndLeftAlone() {
         in("systemctl unmask chrony && systemctl start chrony");
         ExecResult refused = guest.domain()
                 .agent()
                 .exec(
-                        "coretime",
-                        "ntp",
-                        "step",
-                        "10.0.2.2:" + SERVING.getFirst().port());
+                        List.of(
+                                "coretime",
+                                "ntp",
+                                "step",
+                                "10.0.2.2:" + SERVING.getFirst().port()),
+                        new byte[0],
+                        ExecLimits.within(Duration.ofMinutes(3)));
         in("systemctl mask --now chrony");
         assertThat(refused.end()).isEqualTo(new ExecResult.Exited(1));
         assertThat(refused.stdout()).contains("chronyd (process ").contains("keeps this clock");
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void theNextBootIsRightWithoutANetworkAndTheGateStaysShut() {
         in("systemctl mask --now systemd-networkd; sed -i 's/--retry 45/--retry 4/'"
                 + " /usr/lib/systemd/system/coretime-ntp-step.service");
@@ -235,7 +260,8 @@ class NtpStepIT {
                 .as(clocks + "\n" + journal())
                 .isTrue();
         assertThat(in("systemctl show -p Result --value coretime-ntp-step").strip())
-                .isEqualTo("exit-code");
+                // On a busy machine the unit's own limit may be over first: it has failed all the same.
+                .isIn("exit-code", "timeout");
         // The boot went on, and what needs a right clock did not.
         assertThat(active("time-sync.target")).isPositive();
         ExecResult gate = guest.domain().agent().exec("systemctl", "start", "coretime-clock.target");
