@@ -8,6 +8,7 @@ module coretime.host {
     requires transitive coretime.libvirt;
     requires transitive coretime.time;
     requires transitive coretime.vmcore;
+    requires java.net.http;
     requires java.sql;
     requires java.xml;
     requires org.jdbi.v3.core;
@@ -20,4 +21,8 @@ module coretime.host {
     exports coretime.host.capture;
     exports coretime.host.config;
     exports coretime.host.daemon;
+    exports coretime.host.notify;
+
+    opens coretime.host.notify to
+            tools.jackson.databind;
 }

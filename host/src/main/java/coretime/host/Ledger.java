@@ -31,6 +31,7 @@ public final class Ledger implements AutoCloseable {
     private final CoreLedger cores;
     private final AdoptionLedger adoptions;
     private final ClockLedger clocks;
+    private final OutboxLedger outbox;
 
     private Ledger(LedgerFile file) {
         this.file = file;
@@ -38,6 +39,7 @@ public final class Ledger implements AutoCloseable {
         this.cores = new CoreLedger(file);
         this.adoptions = new AdoptionLedger(file);
         this.clocks = new ClockLedger(file);
+        this.outbox = new OutboxLedger(file);
     }
 
     /** Opens the file, or makes it (mode 0600), and brings its schema up to date. */
@@ -70,6 +72,11 @@ public final class Ledger implements AutoCloseable {
     /** Its record of clocks between panics. */
     public ClockLedger clocks() {
         return clocks;
+    }
+
+    /** Its outbox of notifications. */
+    public OutboxLedger outbox() {
+        return outbox;
     }
 
     /** How many panics of a domain there were since then. */

@@ -31,17 +31,24 @@ final class Announcer implements IncidentListener {
     private final EventFeed feed;
     private final Consumer<UUID> changed;
     private final Function<String, Optional<UUID>> byName;
+    private final IncidentListener notified;
 
     /**
      * Announces to a feed.
      *
      * @param changed is told before anybody else whose clocks, core or incident have changed
      * @param byName the domain of a name
+     * @param notified is told after everybody else of panics, ends and poisoned RTCs
      */
-    Announcer(EventFeed feed, Consumer<UUID> changed, Function<String, Optional<UUID>> byName) {
+    Announcer(
+            EventFeed feed,
+            Consumer<UUID> changed,
+            Function<String, Optional<UUID>> byName,
+            IncidentListener notified) {
         this.feed = feed;
         this.changed = changed;
         this.byName = byName;
+        this.notified = notified;
     }
 
     /** Something about the host. */
@@ -63,6 +70,7 @@ final class Announcer implements IncidentListener {
     @Override
     public void begun(Incident incident) {
         of(Level.WARNING, Kind.INCIDENT, incident, "the guest's kernel panicked");
+        notified.begun(incident);
     }
 
     @Override
@@ -130,6 +138,7 @@ final class Announcer implements IncidentListener {
                 Kind.CLOCK,
                 domain,
                 "it wrote a time into its RTC that is off by " + rtc + ": its next boot would begin with that");
+        notified.poisoned(domain, rtc);
     }
 
     @Override
@@ -168,6 +177,7 @@ final class Announcer implements IncidentListener {
                 Kind.INCIDENT,
                 incident,
                 "it is over: " + outcome.label() + (reason == null ? "" : ": " + reason));
+        notified.ended(incident);
     }
 
     private void of(Level level, Kind kind, Incident incident, String text) {

@@ -6,14 +6,18 @@ import coretime.host.HostException;
 import coretime.host.Ledger;
 import coretime.host.Policy;
 import coretime.host.Strategy;
+import coretime.host.config.Notification;
 import coretime.host.daemon.DomainStatus.Run;
 import coretime.host.daemon.HostEvent.Kind;
+import coretime.host.notify.Notifier;
 import coretime.libvirt.Connection;
 import coretime.libvirt.Domain;
 import coretime.libvirt.EventSubscription;
 import coretime.libvirt.LibvirtEvent;
 import coretime.libvirt.LibvirtException;
 import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -47,6 +51,7 @@ public final class Daemon implements HostView, AutoCloseable {
     private final Instant startedAt;
     private final EventFeed feed;
     private final DomainTable table;
+    private final Notifier notifier;
     private final Announcer announcer;
     private final Host host;
     private final Watchers watchers;
@@ -78,7 +83,8 @@ public final class Daemon implements HostView, AutoCloseable {
         this.lookedAt = startedAt;
         this.feed = new EventFeed(clock);
         this.table = new DomainTable(ledger);
-        this.announcer = new Announcer(feed, table::changed, table::named);
+        this.notifier = new Notifier(ledger, clock, hostName(), table::named);
+        this.announcer = new Announcer(feed, table::changed, table::named, notifier);
         this.host = new Host(connection, ledger, strategies, Policy.standard(), announcer);
         this.watchers = new Watchers(host, announcer, this::lookSoon);
         this.looks = Executors.newSingleThreadScheduledExecutor(
@@ -91,6 +97,19 @@ public final class Daemon implements HostView, AutoCloseable {
     public void reload(DomainPolicies wanted) {
         policies = wanted;
         lookSoon();
+    }
+
+    /** Tells these of what happens from now on, and of what happened and they have not been told. */
+    public void tell(List<Notification> receivers) {
+        notifier.tell(receivers);
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException _) {
+            return "localhost";
+        }
     }
 
     @Override
@@ -128,10 +147,9 @@ public final class Daemon implements HostView, AutoCloseable {
     public void close() {
         subscription.close();
         looks.shutdownNow();
-        try {
+        try (Notifier _ = notifier;
+                Host _ = host) {
             watchers.close();
-        } finally {
-            host.close();
         }
     }
 
