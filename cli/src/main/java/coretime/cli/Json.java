@@ -1,54 +1,20 @@
 package coretime.cli;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import java.util.regex.Pattern;
-import tools.jackson.databind.PropertyNamingStrategies;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.cfg.DateTimeFeature;
-import tools.jackson.databind.cfg.EnumFeature;
-import tools.jackson.databind.json.JsonMapper;
-
-/** The one way in which documents become JSON: snake_case, RFC 3339 UTC, decimals that are not in exponent form. */
+/** Documents as JSON: as the API has them, too. */
 final class Json {
-
-    private static final JsonMapper MAPPER = JsonMapper.builder()
-            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-            .disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS)
-            .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
-            .enable(SerializationFeature.INDENT_OUTPUT)
-            .enable(tools.jackson.core.StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
-            .build();
-
-    /** What JSON lets stand in strings and a terminal obeys: DEL, the C1 controls, marks that turn the direction of writing. */
-    private static final Pattern STEERING =
-            Pattern.compile("[\\x7f-\\x9f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ufeff]");
-
     private Json() {}
 
     static String of(Object document) {
-        return of(document, MAPPER);
+        return coretime.host.Json.of(document);
     }
 
     /** On one line. */
     static String line(Object document) {
-        return of(
-                document,
-                MAPPER.rebuild().disable(SerializationFeature.INDENT_OUTPUT).build());
+        return coretime.host.Json.line(document);
     }
 
-    /** Of a document of a standard, whose names stay as they are; what is empty ({@code Optional}) is left out. */
+    /** Of a document of a standard, whose names stay as they are. */
     static String standard(Object document) {
-        return of(
-                document,
-                MAPPER.rebuild()
-                        .propertyNamingStrategy(PropertyNamingStrategies.LOWER_CAMEL_CASE)
-                        .changeDefaultPropertyInclusion(
-                                inclusion -> inclusion.withValueInclusion(JsonInclude.Include.NON_ABSENT))
-                        .build());
-    }
-
-    private static String of(Object document, JsonMapper mapper) {
-        return STEERING.matcher(mapper.writeValueAsString(document))
-                .replaceAll(found -> "\\\\u%04x".formatted((int) found.group().charAt(0)));
+        return coretime.host.Json.standard(document);
     }
 }

@@ -6,8 +6,11 @@ import coretime.time.Offset;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import org.jdbi.v3.core.result.ResultIterable;
 
 /** The ledger's record of clocks between panics. Safe for use by many threads; errors are as the {@link Ledger}'s. */
 public final class ClockLedger {
@@ -65,6 +68,66 @@ public final class ClockLedger {
                         .map((row, context) -> laterReading(row))
                         .list()
                 : List.of());
+    }
+
+    /**
+     * The readings of a domain's clock since then, whatever its QEMU process was.
+     *
+     * @param limit at most so many are given, from 2 on: where there are more, they are thinned so that each peak and step stays
+     */
+    public ReadingSeries readings(UUID domain, GuestClock clock, Instant since, int limit) {
+        String readings = " FROM reading r JOIN qemu_process p ON p.id = r.qemu_process"
+                + " WHERE p.domain = :domain AND r.clock = :clock AND r.at >= :since";
+        return file.read(handle -> {
+            Map<String, Object> which =
+                    Map.of("domain", domain.toString(), "clock", clock.label(), "since", Ledger.nanos(since));
+            Extent extent = handle.createQuery("SELECT count(*) AS n, min(r.at) AS first, max(r.at) AS last" + readings)
+                    .bindMap(which)
+                    .map((row, context) -> new Extent(row.getLong("n"), row.getLong("first"), row.getLong("last")))
+                    .one();
+            ResultIterable<ClockReading> rows = handle.createQuery("SELECT p.pid, p.start_ticks, p.boot_id, r.at,"
+                            + " r.offset_ns, r.bound_ns" + readings + " ORDER BY r.at, r.id")
+                    .bindMap(which)
+                    .map((row, context) -> new ClockReading(
+                            domain,
+                            process(row),
+                            clock,
+                            Ledger.instant(row.getLong("at")),
+                            new Offset(
+                                    Duration.ofNanos(row.getLong("offset_ns")),
+                                    Duration.ofNanos(row.getLong("bound_ns")))));
+            if (extent.count() <= limit) {
+                return new ReadingSeries(extent.count(), rows.list());
+            }
+            Thinning thinning = new Thinning(extent.first(), extent.last(), limit);
+            rows.forEach(thinning::add);
+            return new ReadingSeries(extent.count(), thinning.kept());
+        });
+    }
+
+    /** The freezes of a domain that ended since then, whatever its QEMU process was: the latest, oldest of them first. */
+    public List<Freeze> freezes(UUID domain, Instant since, int limit) {
+        return file.read(handle -> handle.createQuery("SELECT p.pid, p.start_ticks, p.boot_id, f.cause,"
+                                + " f.frozen_from, f.frozen_to FROM freeze f JOIN qemu_process p"
+                                + " ON p.id = f.qemu_process WHERE p.domain = :domain AND f.frozen_to >= :since"
+                                + " ORDER BY f.frozen_from DESC, f.id DESC LIMIT :limit")
+                        .bind("domain", domain.toString())
+                        .bind("since", Ledger.nanos(since))
+                        .bind("limit", limit)
+                        .map((row, context) -> new Freeze(
+                                domain,
+                                process(row),
+                                Freeze.Cause.of(row.getString("cause")),
+                                Ledger.instant(row.getLong("frozen_from")),
+                                Ledger.instant(row.getLong("frozen_to"))))
+                        .list())
+                .reversed();
+    }
+
+    private record Extent(long count, long first, long last) {}
+
+    private static QemuProcess process(ResultSet row) throws SQLException {
+        return new QemuProcess(row.getLong("pid"), row.getLong("start_ticks"), row.getString("boot_id"));
     }
 
     private static LaterReading laterReading(ResultSet row) throws SQLException {

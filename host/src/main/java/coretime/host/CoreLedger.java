@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.LongFunction;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** The ledger's record of cores and crash cards. Safe for use by many threads; errors are as the {@link Ledger}'s. */
 public final class CoreLedger {
     private static final int MOST_LOG_CHARACTERS = 1 << 20;
+
+    /** Of equal crashes so many are named. */
+    private static final int MOST_EQUAL = 50;
 
     private final LedgerFile file;
 
@@ -195,6 +199,48 @@ public final class CoreLedger {
                 .bind("incident", incident)
                 .mapTo(String.class)
                 .findOne());
+    }
+
+    /**
+     * Crashes by their signatures, those with the latest panic first.
+     *
+     * @param domain of this domain alone
+     * @param limit at most so many signatures
+     */
+    public List<EqualCrashes> equalCrashes(Optional<UUID> domain, int limit) {
+        String ofDomain = domain.isPresent() ? " AND i.domain = :domain" : "";
+        Map<String, Object> which = domain.<Map<String, Object>>map(uuid -> Map.of("domain", uuid.toString()))
+                .orElse(Map.of());
+        return file.read(handle -> handle.createQuery(
+                        "SELECT c.signature, count(*) AS n, min(i.panic_at) AS first, max(i.panic_at) AS last"
+                                + " FROM card c JOIN incident i ON i.id = c.incident WHERE c.signature IS NOT NULL"
+                                + ofDomain
+                                + " GROUP BY c.signature ORDER BY last DESC, c.signature LIMIT :limit")
+                .bindMap(which)
+                .bind("limit", limit)
+                .map((row, context) -> {
+                    String signature = row.getString("signature");
+                    List<Long> incidents = handle.createQuery("SELECT c.incident FROM card c JOIN incident i"
+                                    + " ON i.id = c.incident WHERE c.signature = :signature" + ofDomain
+                                    + " ORDER BY i.panic_at DESC, i.id DESC LIMIT " + MOST_EQUAL)
+                            .bindMap(which)
+                            .bind("signature", signature)
+                            .mapTo(Long.class)
+                            .list();
+                    String body = handle.createQuery("SELECT body FROM card WHERE incident = :incident")
+                            .bind("incident", incidents.getFirst())
+                            .mapTo(String.class)
+                            .one();
+                    String text = StepJson.readCard(body).signatureText();
+                    return new EqualCrashes(
+                            signature,
+                            text == null ? "" : text,
+                            row.getLong("n"),
+                            Ledger.instant(row.getLong("first")),
+                            Ledger.instant(row.getLong("last")),
+                            incidents);
+                })
+                .list());
     }
 
     private static CoreRecord core(ResultSet row) throws SQLException {

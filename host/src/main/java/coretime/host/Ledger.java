@@ -6,13 +6,16 @@ import coretime.time.Offset;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -217,6 +220,34 @@ public final class Ledger implements AutoCloseable {
                 .bind("limit", limit)
                 .map((row, context) -> incident(handle, row.getLong("id"), LedgerFile.ending(row)))
                 .list());
+    }
+
+    /**
+     * The latest incidents, newest first.
+     *
+     * @param domain of this domain alone
+     * @param before those before this one alone: none where there is no such incident
+     * @param limit at most so many
+     */
+    public List<Incident> incidents(Optional<UUID> domain, OptionalLong before, int limit) {
+        List<String> conditions = new ArrayList<>(List.of("TRUE"));
+        domain.ifPresent(_ -> conditions.add("domain = :domain"));
+        before.ifPresent(
+                _ -> conditions.add("(panic_at, id) < (SELECT b.panic_at, b.id FROM incident b WHERE b.id = :before)"));
+        return read(handle -> {
+            Query query = handle.createQuery("SELECT * FROM incident WHERE " + String.join(" AND ", conditions)
+                            + " ORDER BY panic_at DESC, id DESC LIMIT :limit")
+                    .bind("limit", limit);
+            domain.ifPresent(uuid -> query.bind("domain", uuid.toString()));
+            before.ifPresent(id -> query.bind("before", id));
+            return query.map((row, context) -> incident(handle, row.getLong("id"), LedgerFile.ending(row)))
+                    .list();
+        });
+    }
+
+    /** What it all adds up to. */
+    public LedgerStatistics statistics() {
+        return read(LedgerStatistics::of);
     }
 
     /** Incidents without an end, oldest first. */
