@@ -1,0 +1,279 @@
+/** Brings address, screen and events together. */
+import { element } from './dom.js';
+import { morph } from './morph.js';
+import { ApiError, Client, isUnauthenticated } from './api/client.js';
+import type { EventKind, HostEvent } from './api/documents.js';
+import { Stream } from './api/stream.js';
+import { overviewPath, parse, type Route } from './model/route.js';
+import { Announcer } from './parts/announcer.js';
+import { link } from './parts/common.js';
+import { Shell } from './parts/shell.js';
+import { crashesScreen } from './view/crashes.js';
+import { domainScreen } from './view/domain.js';
+import { incidentScreen } from './view/incident.js';
+import { incidentsScreen } from './view/incidents.js';
+import { loginForm } from './view/login.js';
+import { overviewScreen } from './view/overview.js';
+import type { Screen, Stage } from './view/screen.js';
+
+/** How often the daemon is asked whether it is there: a dead connection does not say so. */
+const PULSE_MS = 20_000;
+const TICK_MS = 1000;
+
+/** That there is a session to end; the cookie itself no script can see. */
+const SESSION = 'coretime-session';
+
+export class App {
+  private readonly client = new Client();
+  private readonly announcer = new Announcer();
+  private readonly shell: Shell;
+  private readonly stream: Stream;
+  private screen: Screen | undefined;
+  private isDrawing = false;
+  private isLive = false;
+  private isLoading = false;
+  private version = '';
+  private navigation = 0;
+
+  constructor(root: HTMLElement) {
+    this.shell = new Shell(root, () => void this.logout());
+    root.append(this.announcer.region);
+    this.stream = new Stream(this.client.url('events'), {
+      live: (version) => this.live(version),
+      lost: () => this.lost(),
+      event: (kind, event) => this.event(kind, event),
+    });
+  }
+
+  start(): void {
+    addEventListener('hashchange', () => void this.go(true));
+    addEventListener('resize', () => this.changed());
+    addEventListener('online', () => this.isAsking() || this.stream.renew());
+    setInterval(() => void this.pulse(), PULSE_MS);
+    setInterval(() => {
+      if (this.screen?.isMoving() === true) {
+        this.changed();
+      }
+    }, TICK_MS);
+    this.stream.open();
+    void this.go(false);
+  }
+
+  /** Shows what the address says. */
+  private async go(takesFocus: boolean): Promise<void> {
+    const mine = ++this.navigation;
+    const route = parse(location.hash);
+    const stage: Stage = { client: this.client, changed: () => this.changed(), failed: (error) => this.failed(error) };
+    const screen = screenOf(route, stage);
+    const wasLive = this.isLive;
+    this.isLoading = true;
+    try {
+      await screen?.load();
+      if (mine === this.navigation) {
+        this.isLoading = false;
+      }
+    } catch (e) {
+      if (mine === this.navigation) {
+        this.isLoading = false;
+        this.close();
+        screen?.close();
+        this.unloadable(e, route);
+      }
+      return;
+    }
+    if (mine !== this.navigation) {
+      screen?.close();
+      return;
+    }
+    this.close();
+    this.screen = screen;
+    this.shell.at(route);
+    this.shell.problem(null);
+    this.shell.loggedIn(localStorage.getItem(SESSION) !== null);
+    // A new screen is no change of the old one.
+    this.shell.main.replaceChildren();
+    this.draw();
+    if (screen === undefined) {
+      this.nothing('There is no such page');
+    }
+    if (!wasLive && this.isLive) {
+      // What happened between the look and the first event nobody has told.
+      screen?.again();
+    }
+    if (takesFocus) {
+      scrollTo(0, 0);
+      this.shell.main.querySelector('h1')?.focus();
+    }
+  }
+
+  private close(): void {
+    this.screen?.close();
+    this.screen = undefined;
+  }
+
+  private unloadable(error: unknown, route: Route): void {
+    if (isUnauthenticated(error)) {
+      this.login();
+      return;
+    }
+    this.shell.at(route);
+    if (error instanceof ApiError && error.status === 404) {
+      this.nothing(route.name === 'incident' ? `There is no incident ${route.id}` : route.name === 'domain' ? 'There is no such domain any more' : 'There is no such thing');
+      return;
+    }
+    this.nothing('Nothing can be shown');
+    this.shell.problem(`${sentence(error)} It is asked again as soon as it answers.`);
+  }
+
+  private nothing(title: string): void {
+    document.title = `${title} · coretime`;
+    this.shell.main.replaceChildren(element('h1', { tabindex: -1 }, title), element('p', {}, link(overviewPath, 'To the host')));
+  }
+
+  private login(): void {
+    if (this.isAsking()) {
+      return;
+    }
+    this.stream.close();
+    this.isLive = false;
+    this.close();
+    localStorage.removeItem(SESSION);
+    document.title = 'Log in · coretime';
+    this.shell.at(null);
+    this.shell.live('unknown');
+    this.shell.problem(null);
+    this.shell.loggedIn(false);
+    const form = loginForm(this.client, () => {
+      localStorage.setItem(SESSION, 'begun');
+      this.stream.open();
+      void this.go(true);
+    });
+    this.shell.main.replaceChildren(form);
+    form.querySelector('input')?.focus();
+  }
+
+  private async logout(): Promise<void> {
+    try {
+      await this.client.logout();
+    } catch (e) {
+      if (!isUnauthenticated(e)) {
+        this.shell.problem(`${sentence(e)} The session goes on.`);
+        return;
+      }
+    }
+    this.navigation++;
+    this.login();
+  }
+
+  /** Draws once for all that changed until the next frame. */
+  private changed(): void {
+    if (!this.isDrawing) {
+      this.isDrawing = true;
+      requestAnimationFrame(() => {
+        this.isDrawing = false;
+        this.draw();
+      });
+    }
+  }
+
+  private draw(): void {
+    if (this.screen !== undefined) {
+      const main = this.shell.main;
+      const style = getComputedStyle(main);
+      const width = main.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+      morph(main, this.screen.draw(Math.max(240, width)));
+      document.title = `${this.screen.title()} · coretime`;
+    }
+  }
+
+  private event(kind: EventKind, event: HostEvent): void {
+    if (kind === 'lost') {
+      this.screen?.again();
+      return;
+    }
+    if (kind === 'incident' && event.text !== '') {
+      this.announcer.say(event.text);
+    }
+    this.screen?.event(kind, event);
+  }
+
+  private live(version: string): void {
+    if (this.version !== '' && version !== this.version) {
+      // Another daemon, and with it perhaps another page.
+      location.reload();
+      return;
+    }
+    this.version = version;
+    this.isLive = true;
+    this.shell.live(null);
+    this.shell.problem(null);
+    if (this.screen !== undefined) {
+      this.screen.again();
+    } else if (!this.isLoading) {
+      void this.go(false);
+    }
+  }
+
+  private lost(): void {
+    if (this.isLive) {
+      this.isLive = false;
+      this.shell.live({ since: this.client.now() });
+    }
+    void this.pulse();
+  }
+
+  /** Asks whether the daemon is there and the session lasts. */
+  private async pulse(): Promise<void> {
+    if (this.isAsking()) {
+      return;
+    }
+    try {
+      await this.client.get('host');
+      this.screen?.event('host', { number: 0, at: '', domain: null, incident: null, text: '' });
+    } catch (e) {
+      if (isUnauthenticated(e)) {
+        this.login();
+      } else if (this.isLive) {
+        this.stream.renew();
+      }
+    }
+  }
+
+  /** Whether the page asks for the token. */
+  private isAsking(): boolean {
+    return this.shell.main.querySelector('form.login') !== null;
+  }
+
+  private failed(error: unknown): void {
+    if (isUnauthenticated(error)) {
+      this.login();
+    } else if (!(error instanceof ApiError) || error.status !== 0) {
+      // That nobody answers is told by the state beside the ways.
+      this.shell.problem(`${sentence(error)} What is shown is what it was.`);
+    }
+  }
+}
+
+function screenOf(route: Route, stage: Stage): Screen | undefined {
+  switch (route.name) {
+    case 'overview':
+      return overviewScreen(stage);
+    case 'domain':
+      return domainScreen(stage, route.domain);
+    case 'incidents':
+      return incidentsScreen(stage, route.before);
+    case 'incident':
+      return incidentScreen(stage, route.id);
+    case 'crashes':
+      return crashesScreen(stage);
+    case 'unknown':
+      return undefined;
+  }
+}
+
+function sentence(error: unknown): string {
+  if (error instanceof ApiError) {
+    return error.status === 0 ? 'The daemon does not answer.' : `The daemon refused (${error.status}): ${error.message}.`;
+  }
+  return `The page failed: ${error instanceof Error ? error.message : String(error)}.`;
+}

@@ -1,0 +1,31 @@
+/** How an incident stands, in words that are the same wherever it is shown. */
+import type { IncidentDocument, Stage } from '../api/documents.js';
+
+export type Standing = 'good' | 'bad' | 'open';
+
+export const STAGES: readonly Stage[] = ['watch', 'capture', 'restart', 'measure', 'correct', 'prove'];
+
+export function standing(incident: IncidentDocument): Standing {
+  if (incident.outcome === null) {
+    return 'open';
+  }
+  return incident.outcome === 'proven' ? 'good' : 'bad';
+}
+
+/** "proven", "not proven", "given up in capture", "under way: measure". */
+export function verdict(incident: IncidentDocument): string {
+  switch (incident.outcome) {
+    case null:
+      return `under way: ${incident.stage}`;
+    case 'proven':
+      return 'proven';
+    case 'not-proven':
+      return 'not proven';
+    default:
+      return `given up in ${incident.stage}`;
+  }
+}
+
+export function mark(standing: Standing): string {
+  return standing === 'good' ? '✓' : standing === 'bad' ? '✗' : '◌';
+}

@@ -1,0 +1,84 @@
+/** The host at a glance: what is wrong, what is under way, all domains, the last incidents. */
+import { element } from '../dom.js';
+import { Resource } from '../api/resource.js';
+import type { DomainDocument, EventKind, HostDocument, IncidentDocument } from '../api/documents.js';
+import { wrong } from '../model/attention.js';
+import * as figures from '../model/figures.js';
+import { incidentsPath } from '../model/route.js';
+import { link, section } from '../parts/common.js';
+import { DomainTable } from '../parts/domain-table.js';
+import { hostLine } from '../parts/host-line.js';
+import { incidentTable } from '../parts/incident-table.js';
+import { underWay } from '../parts/stages.js';
+import type { Screen, Stage } from './screen.js';
+
+const LAST = 12;
+
+export function overviewScreen(stage: Stage): Screen {
+  const { client, changed, failed } = stage;
+  const host = new Resource<HostDocument>(client, () => 'host', changed, failed);
+  const domains = new Resource<{ domains: DomainDocument[] }>(client, () => 'domains', changed, failed);
+  const incidents = new Resource<{ incidents: IncidentDocument[] }>(client, () => `incidents?limit=${LAST}`, changed, failed);
+  const all = [host, domains, incidents];
+  const table = new DomainTable(changed);
+  const listed = () => domains.value?.domains ?? [];
+  const last = () => incidents.value?.incidents ?? [];
+  const open = () => last().filter((incident) => incident.outcome === null);
+
+  return {
+    title: () => headline(host.value, listed(), open()),
+    load: async () => {
+      await Promise.all(all.map((one) => one.load()));
+    },
+    draw: () => {
+      const now = client.now();
+      const uuids = new Map(listed().map((domain) => [domain.name, domain.domain]));
+      return [
+        element('h1', { tabindex: -1 }, headline(host.value, listed(), open())),
+        host.value === undefined ? null : hostLine(host.value),
+        open().length === 0
+          ? null
+          : section('under-way', 'Under way', element('ul', { class: 'plain' }, ...open().map((incident) => underWay(incident, now)))),
+        section('domains', 'Domains', ...table.draw(listed(), new Map(open().map((incident) => [incident.id, incident.stage])))),
+        section(
+          'last',
+          'Last incidents',
+          incidentTable('Last incidents', last(), now, uuids),
+          last().length < LAST ? null : element('p', { class: 'more' }, link(incidentsPath, 'All incidents')),
+        ),
+      ].filter((part) => part !== null);
+    },
+    event: (kind: EventKind) => {
+      if (kind === 'host') {
+        host.refresh();
+      }
+      if (kind === 'domain' || kind === 'clock' || kind === 'incident') {
+        domains.refresh();
+      }
+      if (kind === 'incident' || kind === 'core') {
+        incidents.refresh();
+      }
+    },
+    again: () => all.forEach((one) => one.refresh()),
+    isMoving: () => open().length > 0,
+    close: () => all.forEach((one) => one.close()),
+  };
+}
+
+/** What the host is in, in one line. */
+function headline(host: HostDocument | undefined, domains: readonly DomainDocument[], open: readonly IncidentDocument[]): string {
+  if (host !== undefined && !host.libvirt_answers) {
+    return 'libvirt does not answer';
+  }
+  const look = domains.filter((domain) => wrong(domain) !== null).length;
+  if (open.length > 0) {
+    return `${figures.counted(open.length, 'incident')} under way${look === 0 ? '' : `, ${figures.counted(look, 'domain')} to look at`}`;
+  }
+  if (look > 0) {
+    return `${figures.count(look)} of ${figures.counted(domains.length, 'domain')} to look at`;
+  }
+  if (host !== undefined && !host.clock.synchronised) {
+    return 'Nobody keeps this host’s clock right';
+  }
+  return domains.length === 0 ? 'No domains' : `${figures.counted(domains.length, 'domain')}, as they should be`;
+}
