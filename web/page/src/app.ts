@@ -31,9 +31,10 @@ export class App {
   private screen: Screen | undefined;
   private isDrawing = false;
   private isLive = false;
-  private isLoading = false;
   private version = '';
   private navigation = 0;
+  /** Nothing could be shown, and that may pass. */
+  private isFailed = false;
 
   constructor(root: HTMLElement) {
     this.shell = new Shell(root, () => void this.logout());
@@ -66,15 +67,11 @@ export class App {
     const stage: Stage = { client: this.client, changed: () => this.changed(), failed: (error) => this.failed(error) };
     const screen = screenOf(route, stage);
     const wasLive = this.isLive;
-    this.isLoading = true;
+    this.isFailed = false;
     try {
       await screen?.load();
-      if (mine === this.navigation) {
-        this.isLoading = false;
-      }
     } catch (e) {
       if (mine === this.navigation) {
-        this.isLoading = false;
         this.close();
         screen?.close();
         this.unloadable(e, route);
@@ -121,8 +118,9 @@ export class App {
       this.nothing(route.name === 'incident' ? `There is no incident ${route.id}` : route.name === 'domain' ? 'There is no such domain any more' : 'There is no such thing');
       return;
     }
+    this.isFailed = true;
     this.nothing('Nothing can be shown');
-    this.shell.problem(`${sentence(error)} It is asked again as soon as it answers.`);
+    this.shell.problem(`${sentence(error)} It is asked again before long.`);
   }
 
   private nothing(title: string): void {
@@ -188,7 +186,7 @@ export class App {
 
   private event(kind: EventKind, event: HostEvent): void {
     if (kind === 'lost') {
-      this.screen?.again();
+      this.again();
       return;
     }
     if (kind === 'incident' && event.text !== '') {
@@ -207,10 +205,15 @@ export class App {
     this.isLive = true;
     this.shell.live(null);
     this.shell.problem(null);
-    if (this.screen !== undefined) {
-      this.screen.again();
-    } else if (!this.isLoading) {
+    this.again();
+  }
+
+  /** Looks at everything again. */
+  private again(): void {
+    if (this.isFailed) {
       void this.go(false);
+    } else {
+      this.screen?.again();
     }
   }
 
@@ -229,6 +232,9 @@ export class App {
     }
     try {
       await this.client.get('host');
+      if (this.isFailed) {
+        void this.go(false);
+      }
       this.screen?.event('host', { number: 0, at: '', domain: null, incident: null, text: '' });
     } catch (e) {
       if (isUnauthenticated(e)) {

@@ -1,7 +1,8 @@
 /**
- * Builds elements. Text is always a text node, so whatever a guest calls itself stays text; attributes that a browser
- * would run or that the content security policy forbids are refused.
+ * Builds elements. Text is always a text node, so whatever a guest calls itself stays text, and it is text that is seen;
+ * attributes that a browser would run or that the content security policy forbids are refused.
  */
+import { seen } from './model/plain.js';
 
 export type Child = Node | string | number | null | undefined | false;
 export type Handlers = { [K in keyof HTMLElementEventMap]?: (event: HTMLElementEventMap[K]) => void };
@@ -51,12 +52,12 @@ function filled<E extends Element>(made: E, attributes: Attributes, children: Ch
       if (REFUSED.test(name) || typeof value === 'object') {
         throw new Error(`an element takes no attribute ${name}`);
       }
-      made.setAttribute(name, value === true ? '' : String(value));
+      made.setAttribute(name, value === true ? '' : seen(String(value)));
     }
   }
   for (const child of children) {
     if (child !== null && child !== undefined && child !== false) {
-      made.append(child instanceof Node ? child : String(child));
+      made.append(child instanceof Node ? child : seen(String(child)));
     }
   }
   return made;

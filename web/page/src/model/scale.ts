@@ -17,7 +17,8 @@ export function ticks({ low, high }: Scale, most: number): number[] {
   const step = round((high - low) / Math.max(1, most));
   const found: number[] = [];
   for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i++) {
-    found.push(i * step);
+    // No negative zero.
+    found.push(i * step + 0);
   }
   return found;
 }

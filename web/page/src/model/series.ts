@@ -1,4 +1,4 @@
-/** Readings as the columns of a plot: times, offset, its upper and lower end, RTC; undefined where one was not read. */
+/** Readings as the columns of a plot: times, RTC, offset, its upper and lower end; undefined where one was not read. */
 import type { Reading } from '../api/documents.js';
 import { instant } from './time.js';
 
@@ -24,10 +24,10 @@ export function columns(system: readonly Reading[], rtc: readonly Reading[], to:
   const table: Columns = [times, [], [], [], []];
   for (const time of times) {
     const [offset, high, low, clock] = rows.get(time) ?? [];
-    table[1].push(offset);
-    table[2].push(high);
-    table[3].push(low);
-    table[4].push(clock);
+    table[1].push(clock);
+    table[2].push(offset);
+    table[3].push(high);
+    table[4].push(low);
   }
   const last = times[times.length - 1];
   if (last !== undefined && last < to) {
@@ -40,7 +40,7 @@ export function columns(system: readonly Reading[], rtc: readonly Reading[], to:
 }
 
 /** All values with their bounds, right in any case, and some air. */
-export function range([, , high, low, rtc]: Columns): [number, number] {
+export function range([, rtc, , high, low]: Columns): [number, number] {
   let least = -LEAST_RANGE;
   let most = LEAST_RANGE;
   for (const column of [high, low, rtc]) {

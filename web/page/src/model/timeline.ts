@@ -1,6 +1,7 @@
 /** An incident as lanes to scale: what took how long from the panic on. */
 import type { IncidentDocument, Stage } from '../api/documents.js';
 import * as figures from './figures.js';
+import { plain } from './plain.js';
 import { between } from './time.js';
 
 export type Phase = 'freeze' | 'outage' | 'boot' | 'measure' | 'correct' | 'prove';
@@ -92,7 +93,7 @@ export function timeline(incident: IncidentDocument, now: number): Timeline {
     add('outage', 'outage', 0, null, stopped('down'), '', isOver);
     return { lanes, end: until };
   }
-  add('outage', 'outage', 0, outage, figures.duration, incident.restart === null ? '' : `restarted ${incident.restart}`);
+  add('outage', 'outage', 0, outage, figures.duration, incident.restart === null ? '' : `restarted ${plain(incident.restart, 40)}`);
   if (incident.agent_s === null) {
     add('boot', 'boot', outage, null, (length) => (isOver ? 'agent never answered' : `for ${figures.duration(length)}`), '', isOver);
     return { lanes, end: until };
@@ -120,7 +121,7 @@ export function timeline(incident: IncidentDocument, now: number): Timeline {
     moment('correction', 'correct', Math.max(at, corrected), done.failure === null ? 'none needed' : 'none', done.failure !== null);
     at = Math.max(at, corrected);
   } else {
-    at = add('correction', 'correct', at, corrected, figures.duration, done.method);
+    at = add('correction', 'correct', at, corrected, figures.duration, plain(done.method, 40));
   }
   if (proved === null) {
     add('proof', 'prove', at, null, stopped('proving'), '', isOver);

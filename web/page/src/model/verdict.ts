@@ -1,5 +1,6 @@
 /** How an incident stands, in words that are the same wherever it is shown. */
 import type { IncidentDocument, Stage } from '../api/documents.js';
+import { plain } from './plain.js';
 
 export type Standing = 'good' | 'bad' | 'open';
 
@@ -16,13 +17,13 @@ export function standing(incident: IncidentDocument): Standing {
 export function verdict(incident: IncidentDocument): string {
   switch (incident.outcome) {
     case null:
-      return `under way: ${incident.stage}`;
+      return `under way: ${plain(incident.stage, 20)}`;
     case 'proven':
       return 'proven';
     case 'not-proven':
       return 'not proven';
     default:
-      return `given up in ${incident.stage}`;
+      return `given up in ${plain(incident.stage, 20)}`;
   }
 }
 

@@ -2,6 +2,7 @@
 import { element } from '../dom.js';
 import type { IncidentDocument } from '../api/documents.js';
 import * as figures from '../model/figures.js';
+import { plain } from '../model/plain.js';
 import { absent, guest } from './common.js';
 import { named, row, rowHeader, table } from './table.js';
 
@@ -33,12 +34,12 @@ export function clocks(incident: IncidentDocument): (HTMLElement | null)[] {
           'p',
           {},
           'Correction: ',
-          correction.method === 'none' ? 'none' : `${correction.method} in ${figures.duration(correction.took_s)}`,
+          correction.method === 'none' ? 'none' : `${plain(correction.method, 40)} in ${figures.duration(correction.took_s)}`,
           correction.attempts > 1 ? `, ${correction.attempts} attempts` : null,
           correction.failure === null ? null : ': ',
           correction.failure === null ? null : guest(correction.failure),
           '.',
         ),
-    incident.restart === null ? null : element('p', {}, `Restart: ${incident.restart}.`),
+    incident.restart === null ? null : element('p', {}, `Restart: ${plain(incident.restart, 80)}.`),
   ];
 }

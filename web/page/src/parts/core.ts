@@ -14,7 +14,7 @@ export function coreBlock({ core, writing, capture_failure: failure, outcome, st
           'p',
           {},
           element('a', { href, download: true, class: 'download' }, `Download the core, ${figures.bytes(core.bytes)}`),
-          ` ${plain(core.format, 80)}${strategy === null ? '' : `, by ${strategy}`}`,
+          ` ${plain(core.format, 80)}${strategy === null ? '' : `, by ${plain(strategy, 40)}`}`,
         ),
     core === null ? null : element('p', { class: 'path' }, element('code', {}, guest(core.path, 400))),
     core !== null ? element('p', { class: 'note' }, 'coretime core info FILE reads it, and so do crash, drgn and makedumpfile.') : null,

@@ -6,8 +6,15 @@ import { RTC_TOLERANCE_S, TOLERANCE_S, judge, readiness, wrong } from '../model/
 import * as figures from '../model/figures.js';
 import { plain } from '../model/plain.js';
 import { incidentPath } from '../model/route.js';
+import { instant } from '../model/time.js';
 import { absent, button, domainLink, link } from './common.js';
 import { named, row, rowHeader, table, type Column } from './table.js';
+
+/** So many rows are shown until all are asked for: a long table costs its layout with every change. */
+const SHOWN = 200;
+
+/** A reading of this age says little of the clock now. */
+const OLD_S = 7200;
 
 type Order = 'name' | 'state' | 'offset' | 'shift';
 type Filter = 'all' | 'under way' | 'need a look' | 'not watched';
@@ -31,6 +38,7 @@ export class DomainTable {
   private isDescending = false;
   private filter: Filter = 'all';
   private search = '';
+  private isWhole = false;
 
   /** What each row was drawn of the last time. */
   private drawn = new Map<string, string>();
@@ -38,21 +46,24 @@ export class DomainTable {
   constructor(private readonly changed: () => void) {}
 
   /** @param stages the stage of each incident that is under way, as far as it is known */
-  draw(domains: readonly DomainDocument[], stages: ReadonlyMap<number, string>): HTMLElement[] {
-    const shown = this.sorted(domains.filter((domain) => FILTERS[this.filter](domain) && this.isFound(domain)));
+  draw(domains: readonly DomainDocument[], stages: ReadonlyMap<number, string>, now: number): HTMLElement[] {
+    const found = this.sorted(domains.filter((domain) => FILTERS[this.filter](domain) && this.isFound(domain)));
+    const shown = this.isWhole ? found : found.slice(0, SHOWN);
     const before = this.drawn;
     this.drawn = new Map();
     const rows = shown.map((domain) => {
       const stage = domain.incident === null ? '' : (stages.get(domain.incident) ?? '');
-      const state = JSON.stringify(domain) + stage;
+      const age = domain.system === null ? '' : old(domain.system, now);
+      const state = JSON.stringify(domain) + stage + age;
       this.drawn.set(domain.domain, state);
-      return before.get(domain.domain) === state ? same('tr', domain.domain) : drawRow(domain, stage);
+      return before.get(domain.domain) === state ? same('tr', domain.domain) : drawRow(domain, stage, age);
     });
     return [
       this.controls(domains),
       shown.length === 0
         ? element('p', { class: 'empty', 'data-key': 'none' }, domains.length === 0 ? 'libvirt tells of no domain.' : 'No domain is like that.')
         : table('Domains', 'domains', this.columns(), rows),
+      ...(found.length === shown.length ? [] : [element('p', { class: 'more', 'data-key': 'more' }, button(`Show the other ${figures.count(found.length - shown.length)}`, () => this.showAll()))]),
     ];
   }
 
@@ -107,6 +118,11 @@ export class DomainTable {
     ];
   }
 
+  private showAll(): void {
+    this.isWhole = true;
+    this.changed();
+  }
+
   private show(filter: Filter): void {
     this.filter = filter;
     this.changed();
@@ -134,13 +150,19 @@ export class DomainTable {
   }
 }
 
-function drawRow(domain: DomainDocument, stage: string): HTMLElement {
+/** How old a reading is, where that is to be known. */
+function old(reading: Reading, now: number): string {
+  const seconds = (now - instant(reading.at)) / 1e3;
+  return seconds > OLD_S ? `${figures.ago(seconds)} ago` : '';
+}
+
+function drawRow(domain: DomainDocument, stage: string, age: string): HTMLElement {
   const why = wrong(domain);
   return row(
     domain.domain,
     rowHeader('name', domainLink(domain.name, domain.domain), why === null ? null : element('span', { class: 'why bad' }, why)),
-    named('State', `state ${domain.run === 'crashed' && domain.incident === null ? 'bad' : domain.run === 'running' ? '' : 'soft'}`, domain.run),
-    named('Offset', `number ${domain.run === 'running' ? judge(domain.system, TOLERANCE_S) : 'soft'}`, shown(domain.system, figures.reading)),
+    named('State', `state ${domain.run === 'crashed' && domain.incident === null ? 'bad' : domain.run === 'running' ? '' : 'soft'}`, plain(domain.run, 20)),
+    named('Offset', `number ${domain.run === 'running' ? judge(domain.system, TOLERANCE_S) : 'soft'}`, shown(domain.system, figures.reading), age === '' ? null : element('span', { class: 'age' }, ` ${age}`)),
     named('Shift', 'number', domain.frozen_s === 0 ? absent('0') : figures.offset(-domain.frozen_s)),
     named('RTC', `number ${domain.run === 'running' ? judge(domain.rtc, RTC_TOLERANCE_S) : 'soft'}`, shown(domain.rtc, (seconds) => figures.rtc(seconds))),
     named('Policy', domain.watched ? 'policy' : 'policy soft', readiness(domain)),

@@ -44,7 +44,8 @@ export function lanesFigure(title: string, timeline: Timeline, width: number): S
 /** An incident in one line, for a list; all of a list have one scale. */
 export function laneStrip(timeline: Timeline, longest: number, width: number, height: number): SVGElement {
   const seconds = scale(0, Math.max(longest, 0.001), 0, width);
-  const bars = timeline.lanes.filter((lane) => lane.phase !== 'outage' && lane.to > lane.from);
+  // The freeze lies on the outage that it is a part of.
+  const bars = timeline.lanes.filter((lane) => lane.to > lane.from).sort((one, other) => Number(other.phase === 'outage') - Number(one.phase === 'outage'));
   return svg(
     'svg',
     { viewBox: `0 0 ${width} ${height}`, width, height, class: 'strip', 'aria-hidden': 'true' },

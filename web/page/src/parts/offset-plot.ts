@@ -106,15 +106,15 @@ export class OffsetPlot {
       tzDate: (at) => uPlot.tzDate(new Date(at * 1e3), 'Etc/UTC'),
       series: [
         {},
-        { stroke: colour('system'), width: 1.5, points: { show: true, size: 4, fill: colour('system') }, ...paths },
+        isMain ? { stroke: colour('rtc'), width: 1, points: { size: 5, fill: colour('page') }, ...paths } : { show: false },
+        { stroke: colour('system'), width: 1.5, points: { size: 4, fill: colour('system') }, ...paths },
         quiet,
         quiet,
-        ...(isMain ? [{ stroke: colour('rtc'), width: 1, points: { show: true, size: 5, fill: colour('page') }, ...paths }] : [{ show: false }]),
       ],
-      bands: [{ series: [2, 3], fill: colour('bound') }],
+      bands: [{ series: [3, 4], fill: colour('bound') }],
       axes: [
         { ...axis, size: 36, space: 70, values: (_, splits, __, ___, step) => splits.map((at, index) => axisTime(at, step, splits[index - 1])) },
-        { ...axis, size: 66, space: 28, values: (_, splits, __, ___, step) => splits.map((value) => offsetLabel(value, step)) },
+        { ...axis, size: 66, space: isMain ? 28 : 18, values: (_, splits, __, ___, step) => splits.map((value) => offsetLabel(value, step)) },
       ],
       hooks: {
         drawClear: [(plot) => this.backdrop(plot, colour('band'), colour('freeze'), colour('tolerance'), colour('soft'))],
@@ -169,7 +169,7 @@ export class OffsetPlot {
       this.readout.textContent = '';
       return;
     }
-    const [, offset, high, , rtc] = this.table;
+    const [, rtc, offset, high] = this.table;
     const value = offset[index];
     const parts = [`${second(new Date(at * 1e3).toISOString())} UTC`];
     if (value != null) {
@@ -183,7 +183,7 @@ export class OffsetPlot {
 }
 
 function offsetLabel(value: number, step: number): string {
-  if (step < 0.1) {
+  if (step <= 0.1) {
     return `${value > 0 ? '+' : ''}${figures.fixed(value * 1e3, step < 0.001 ? 1 : 0)} ms`;
   }
   return `${value > 0 ? '+' : ''}${figures.fixed(value, step < 1 ? 1 : 0)} s`;

@@ -5,6 +5,7 @@ import { Resource } from '../api/resource.js';
 import type { DomainDocument, FreezeDocument, IncidentDocument, Reading } from '../api/documents.js';
 import { RTC_TOLERANCE_S, TOLERANCE_S, judge, readiness, wrong } from '../model/attention.js';
 import * as figures from '../model/figures.js';
+import { plain } from '../model/plain.js';
 import { incidentPath } from '../model/route.js';
 import { second, short } from '../model/time.js';
 import { absent, button, figure, guest, link, section, time } from '../parts/common.js';
@@ -66,7 +67,7 @@ export function domainScreen({ client, changed, failed }: Stage, uuid: string): 
         element(
           'p',
           { class: reason === null ? 'verdict' : 'verdict bad' },
-          element('strong', {}, one.run === 'unknown' ? 'libvirt did not say how it is' : one.run),
+          element('strong', {}, one.run === 'unknown' ? 'libvirt does not say how it is' : plain(one.run, 20)),
           `, ${readiness(one)}`,
           reason === null ? null : `; ${reason}`,
           one.incident === null ? null : '; ',
@@ -149,7 +150,7 @@ function freezeTable(freezes: readonly FreezeDocument[], now: number): HTMLEleme
       freeze.from,
       rowHeader('when', element('time', { datetime: freeze.from, title: `${second(freeze.from)} UTC` }, short(freeze.from, now))),
       named('Length', 'number', figures.duration(freeze.length_s)),
-      named('Cause', '', freeze.cause === '' ? absent('unknown') : freeze.cause),
+      named('Cause', '', freeze.cause === '' ? absent('unknown') : guest(freeze.cause, 40)),
     ),
   ));
 }

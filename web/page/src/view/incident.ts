@@ -3,13 +3,13 @@ import { element } from '../dom.js';
 import { Resource } from '../api/resource.js';
 import type { DomainDocument, IncidentDocument } from '../api/documents.js';
 import * as figures from '../model/figures.js';
-import { domainPath } from '../model/route.js';
+import { plain } from '../model/plain.js';
 import { instant, second } from '../model/time.js';
 import { phaseOf, timeline } from '../model/timeline.js';
 import { mark, standing, verdict } from '../model/verdict.js';
 import { crashCard } from '../parts/card.js';
 import { clocks } from '../parts/clocks.js';
-import { absent, figure, guest, link, section, time } from '../parts/common.js';
+import { absent, domainLink, figure, guest, section, time } from '../parts/common.js';
 import { coreBlock } from '../parts/core.js';
 import { lanesFigure } from '../parts/lanes.js';
 import { logBlock } from '../parts/log.js';
@@ -31,7 +31,7 @@ export function incidentScreen({ client, changed, failed }: Stage, id: number): 
   const log = logBlock(client, `incidents/${id}/log`);
 
   return {
-    title: () => (incident.value === undefined ? `Incident ${id}` : headline(incident.value)),
+    title: () => (incident.value === undefined ? `Incident ${id}` : `${plain(incident.value.domain, 120)}: ${state(incident.value)}`),
     load: async () => {
       const [, listed] = await Promise.all([incident.load(), client.get<{ domains: DomainDocument[] }>('domains')]);
       domain = listed.domains.find((one) => one.name === incident.value?.domain)?.domain;
@@ -51,16 +51,17 @@ export function incidentScreen({ client, changed, failed }: Stage, id: number): 
   };
 }
 
-function headline(incident: IncidentDocument): string {
-  const what =
-    incident.outcome === null
-      ? (UNDER_WAY[incident.stage] ?? 'under way')
-      : incident.outcome === 'proven'
-        ? 'clock proven right'
-        : incident.outcome === 'not-proven'
-          ? 'clock not proven right'
-          : `given up in ${incident.stage}`;
-  return `Incident ${incident.id}: ${what}`;
+function state(incident: IncidentDocument): string {
+  switch (incident.outcome) {
+    case null:
+      return UNDER_WAY[incident.stage] ?? 'under way';
+    case 'proven':
+      return 'clock proven right';
+    case 'not-proven':
+      return 'clock not proven right';
+    default:
+      return `given up in ${plain(incident.stage, 40)}`;
+  }
 }
 
 function drawn(incident: IncidentDocument, domain: string | undefined, width: number, now: number, log: HTMLElement, core: string): Node[] {
@@ -70,12 +71,11 @@ function drawn(incident: IncidentDocument, domain: string | undefined, width: nu
     element(
       'p',
       { class: 'kicker' },
-      domain === undefined ? guest(incident.domain, 120) : link(domainPath(domain), guest(incident.domain, 120)),
-      ' · panic at ',
+      `Incident ${incident.id} · panic at `,
       time(incident.panic_at, `${second(incident.panic_at)} UTC`),
-      incident.strategy === null ? null : ` · core by ${incident.strategy}`,
+      incident.strategy === null ? null : ` · core by ${plain(incident.strategy, 40)}`,
     ),
-    element('h1', { tabindex: -1 }, headline(incident)),
+    element('h1', { tabindex: -1 }, domainLink(incident.domain, domain), `: ${state(incident)}`),
     element('p', { class: `verdict ${how}` }, element('strong', {}, `${mark(how)} ${verdict(incident)}`), ' ', ...why(incident)),
     incident.outcome === null ? steps(incident) : null,
     element('dl', { class: 'key' }, ...keyFigures(incident)),
@@ -125,7 +125,7 @@ function keyFigures(incident: IncidentDocument): HTMLElement[] {
     figure(
       'Residual',
       incident.residual === null ? absent('–') : figures.reading(incident.residual.offset_s, incident.residual.bound_s),
-      incident.correction === null ? 'after the correction' : incident.correction.method === 'none' ? 'nothing was corrected' : `after ${incident.correction.method}`,
+      incident.correction === null ? 'after the correction' : incident.correction.method === 'none' ? 'nothing was corrected' : `after ${plain(incident.correction.method, 40)}`,
     ),
   ];
 }
@@ -140,7 +140,7 @@ function moments(incident: IncidentDocument): HTMLElement {
         'li',
         {},
         element('span', { class: 'after' }, `${after < 0 ? '−' : '+'}${Math.abs(after).toFixed(2)} s`),
-        element('span', { class: `step ${phaseOf(moment.stage)}` }, moment.stage),
+        element('span', { class: `step ${phaseOf(moment.stage)}` }, plain(moment.stage, 20)),
         element('span', { class: 'what' }, guest(moment.text)),
       );
     }),

@@ -39,7 +39,7 @@ export function overviewScreen(stage: Stage): Screen {
         open().length === 0
           ? null
           : section('under-way', 'Under way', element('ul', { class: 'plain' }, ...open().map((incident) => underWay(incident, now)))),
-        section('domains', 'Domains', ...table.draw(listed(), new Map(open().map((incident) => [incident.id, incident.stage])))),
+        section('domains', 'Domains', ...table.draw(listed(), new Map(open().map((incident) => [incident.id, incident.stage])), now)),
         section(
           'last',
           'Last incidents',
