@@ -10,6 +10,16 @@ const here = dirname(fileURLToPath(import.meta.url));
 const out = resolve(process.argv[2] ?? process.env.CORETIME_PAGE_OUT ?? join(here, 'target/page'));
 rmSync(join(out, 'assets'), { recursive: true, force: true });
 
+/** What is taken in keeps its licence beside it. */
+const licences = {
+  name: 'licences',
+  setup: (run) =>
+    run.onLoad({ filter: /node_modules\/uplot\/.*\.js$/ }, ({ path }) => ({
+      contents: `/*! uPlot\n${readFileSync(join(here, 'node_modules/uplot/LICENSE'), 'utf8')}*/\n${readFileSync(path, 'utf8')}`,
+      loader: 'js',
+    })),
+};
+
 const result = await build({
   absWorkingDir: here,
   entryPoints: { page: 'src/main.ts', style: 'src/style.css', icon: 'src/icon.svg' },
@@ -23,6 +33,7 @@ const result = await build({
   minify: true,
   loader: { '.svg': 'copy' },
   legalComments: 'eof',
+  plugins: [licences],
   metafile: true,
   logLevel: 'warning',
 });

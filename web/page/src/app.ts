@@ -3,6 +3,7 @@ import { element } from './dom.js';
 import { morph } from './morph.js';
 import { ApiError, Client, isUnauthenticated } from './api/client.js';
 import type { EventKind, HostEvent } from './api/documents.js';
+import * as session from './api/session.js';
 import { Stream } from './api/stream.js';
 import { overviewPath, parse, type Route } from './model/route.js';
 import { Announcer } from './parts/announcer.js';
@@ -20,9 +21,6 @@ import type { Screen, Stage } from './view/screen.js';
 const PULSE_MS = 20_000;
 const TICK_MS = 1000;
 
-/** That there is a session to end; the cookie itself no script can see. */
-const SESSION = 'coretime-session';
-
 export class App {
   private readonly client = new Client();
   private readonly announcer = new Announcer();
@@ -33,6 +31,8 @@ export class App {
   private isLive = false;
   private version = '';
   private navigation = 0;
+  /** What could not be read, by its name. */
+  private readonly problems = new Map<string, string>();
   /** Nothing could be shown, and that may pass. */
   private isFailed = false;
 
@@ -64,10 +64,11 @@ export class App {
   private async go(takesFocus: boolean): Promise<void> {
     const mine = ++this.navigation;
     const route = parse(location.hash);
-    const stage: Stage = { client: this.client, changed: () => this.changed(), failed: (error) => this.failed(error) };
+    const stage: Stage = { client: this.client, changed: (name) => this.changed(name), failed: (name, error) => this.failed(name, error) };
     const screen = screenOf(route, stage);
     const wasLive = this.isLive;
     this.isFailed = false;
+    this.problems.clear();
     try {
       await screen?.load();
     } catch (e) {
@@ -85,8 +86,8 @@ export class App {
     this.close();
     this.screen = screen;
     this.shell.at(route);
-    this.shell.problem(null);
-    this.shell.loggedIn(localStorage.getItem(SESSION) !== null);
+    this.tellProblems();
+    this.shell.loggedIn(session.isKnown());
     // A new screen is no change of the old one.
     this.shell.main.replaceChildren();
     this.draw();
@@ -120,7 +121,8 @@ export class App {
     }
     this.isFailed = true;
     this.nothing('Nothing can be shown');
-    this.shell.problem(`${sentence(error)} It is asked again before long.`);
+    this.problems.set('', `${sentence(error)} It is asked again before long.`);
+    this.tellProblems();
   }
 
   private nothing(title: string): void {
@@ -135,14 +137,15 @@ export class App {
     this.stream.close();
     this.isLive = false;
     this.close();
-    localStorage.removeItem(SESSION);
+    session.end();
     document.title = 'Log in · coretime';
     this.shell.at(null);
     this.shell.live('unknown');
-    this.shell.problem(null);
+    this.problems.clear();
+    this.tellProblems();
     this.shell.loggedIn(false);
     const form = loginForm(this.client, () => {
-      localStorage.setItem(SESSION, 'begun');
+      session.begin();
       this.stream.open();
       void this.go(true);
     });
@@ -155,7 +158,8 @@ export class App {
       await this.client.logout();
     } catch (e) {
       if (!isUnauthenticated(e)) {
-        this.shell.problem(`${sentence(e)} The session goes on.`);
+        this.problems.set('logout', `${sentence(e)} The session goes on.`);
+        this.tellProblems();
         return;
       }
     }
@@ -164,7 +168,10 @@ export class App {
   }
 
   /** Draws once for all that changed until the next frame. */
-  private changed(): void {
+  private changed(name?: string): void {
+    if (name !== undefined) {
+      this.recovered(name);
+    }
     if (!this.isDrawing) {
       this.isDrawing = true;
       requestAnimationFrame(() => {
@@ -179,8 +186,13 @@ export class App {
       const main = this.shell.main;
       const style = getComputedStyle(main);
       const width = main.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
-      morph(main, this.screen.draw(Math.max(240, width)));
-      document.title = `${this.screen.title()} · coretime`;
+      try {
+        morph(main, this.screen.draw(Math.max(240, width)));
+        document.title = `${this.screen.title()} · coretime`;
+        this.recovered('drawing');
+      } catch (e) {
+        this.failed('drawing', e);
+      }
     }
   }
 
@@ -204,7 +216,6 @@ export class App {
     this.version = version;
     this.isLive = true;
     this.shell.live(null);
-    this.shell.problem(null);
     this.again();
   }
 
@@ -250,13 +261,26 @@ export class App {
     return this.shell.main.querySelector('form.login') !== null;
   }
 
-  private failed(error: unknown): void {
+  private failed(name: string, error: unknown): void {
     if (isUnauthenticated(error)) {
       this.login();
     } else if (!(error instanceof ApiError) || error.status !== 0) {
       // That nobody answers is told by the state beside the ways.
-      this.shell.problem(`${sentence(error)} What is shown is what it was.`);
+      this.problems.set(name, `${sentence(error)} What is shown of it is what it was.`);
+      this.tellProblems();
     }
+  }
+
+  private recovered(name: string): void {
+    if (this.problems.delete(name)) {
+      this.tellProblems();
+    }
+  }
+
+  /** One problem at a time is enough to be told. */
+  private tellProblems(): void {
+    const [first] = this.problems.values();
+    this.shell.problem(first ?? null);
   }
 }
 

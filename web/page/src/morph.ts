@@ -26,11 +26,15 @@ export function standalone<E extends Element>(made: E): E {
 
 /** Gives a parent these children. */
 export function morph(parent: Element, drawn: readonly Node[]): void {
+  const wanted = new Set(drawn.map(keyOf));
   const keyed = new Map<string, Element>();
-  for (const child of parent.children) {
+  for (const child of Array.from(parent.children)) {
     const key = keyOf(child);
-    if (key !== undefined) {
+    if (key !== undefined && wanted.has(key)) {
       keyed.set(key, child);
+    } else if (key !== undefined) {
+      // What goes, goes first: what stays then keeps its place, and with it the focus.
+      child.remove();
     }
   }
   let place: ChildNode | null = parent.firstChild;
@@ -41,6 +45,7 @@ export function morph(parent: Element, drawn: readonly Node[]): void {
       parent.insertBefore(node, place);
       continue;
     }
+    keyed.delete(key ?? '');
     if (kept === place) {
       place = place.nextSibling;
     } else {

@@ -39,7 +39,10 @@ export function furnish(standIn: StandIn): void {
     signature('f01dd2c4a9b35e66', 'softlockup: hung tasks in watchdog_timer_fn < __hrtimer_run_queues < hrtimer_interrupt', 1, [38]),
   ];
   standIn.log = Array.from({ length: 400 }, (_, line) => `[${(line / 7).toFixed(6).padStart(12)}] usb 1-${line % 9}: new high-speed USB device number ${line}`).join('\n');
-  standIn.readings = { system: days(now, 0.0011), rtc: days(now, 0.45) };
+  const system = days(now);
+  // The RTC follows the guest: late from the first freeze until it was written.
+  const rtc = system.filter((_, index) => index % 6 === 0).map((one) => ({ at: one.at, offset_s: Math.round(one.offset_s) - 0.4, bound_s: 0.5 }));
+  standIn.readings = { system, rtc };
   standIn.freezes = [
     { cause: 'pause', from: before(60 * 19).toISOString(), to: before(60 * 19 - 0.5).toISOString(), length_s: 30 },
     { cause: 'panic', from: before(73).toISOString(), to: new Date(now - 73 * MINUTE + 9554).toISOString(), length_s: 9.554 },
@@ -47,12 +50,12 @@ export function furnish(standIn: StandIn): void {
 }
 
 /** A week of readings, one in ten minutes, late after each freeze until it was corrected. */
-function days(now: number, bound: number): { at: string; offset_s: number; bound_s: number }[] {
+function days(now: number): { at: string; offset_s: number; bound_s: number }[] {
   const readings = [];
   for (let minutes = 7 * 24 * 60; minutes > 0; minutes -= 10) {
     const late = minutes <= 70 && minutes > 65 ? -9.55 : minutes <= 19 * 60 && minutes > 18.5 * 60 ? -30 : 0;
     const drift = Math.sin(minutes / 97) * 0.006;
-    readings.push({ at: new Date(now - minutes * MINUTE).toISOString(), offset_s: late + drift, bound_s: bound * (1 + (minutes % 70) / 70) });
+    readings.push({ at: new Date(now - minutes * MINUTE).toISOString(), offset_s: late + drift, bound_s: 0.003 * (1 + (minutes % 70) / 20) });
   }
   return readings;
 }

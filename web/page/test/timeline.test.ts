@@ -49,6 +49,12 @@ test('a proof that failed is bad and says what was measured', () => {
   assert.match(proof.ending, /not proven, −3\.214 ± 0\.004 s/);
 });
 
+test('a moment that is no time is taken for the panic and does not prevent the figure', () => {
+  const drawn = timeline({ ...PROVEN, timeline: PROVEN.timeline.map((moment) => ({ ...moment, at: 'never' })) }, NaN);
+  assert.ok(Number.isFinite(drawn.end));
+  assert.ok(drawn.lanes.every((one) => Number.isFinite(one.from) && Number.isFinite(one.to)));
+});
+
 test('the figure is told in a sentence for those who do not see it', () => {
   assert.match(description(timeline(PROVEN, 1e6)), /^freeze 9\.55 s, CPUs run again; card at 0\.23 s; .*proof .*proven, −0\.3 ± 1\.7 ms\.$/);
 });

@@ -2,13 +2,22 @@
  * A document of the daemon that is looked at again when an event says so: at once, and under a flood of events only as
  * often as the daemon and the browser can well bear.
  */
-import type { Client } from './client.js';
+import { isUnauthenticated, type Client } from './client.js';
 
 const LEAST_PAUSE_MS = 200;
 const MOST_PAUSE_MS = 1000;
 
 /** The pause after a look is so many times what the look took. */
 const REST = 4;
+
+/** Whoever shows what was looked at. */
+export interface Watcher {
+  readonly client: Client;
+  /** Something is to be drawn again, soon and once; by its name, a document that could be read. */
+  changed(name?: string): void;
+  /** A look was in vain. */
+  failed(name: string, error: unknown): void;
+}
 
 export class Resource<T> {
   value: T | undefined;
@@ -17,18 +26,26 @@ export class Resource<T> {
   private isBusy = false;
   private isStale = false;
 
-  /** @param changed called with each new value; what it takes counts as part of the look */
   constructor(
-    private readonly client: Client,
-    readonly path: () => string,
-    private readonly changed: () => void,
-    private readonly failed: (error: unknown) => void,
-    private readonly merge: (fresh: T, old: T | undefined) => T = (fresh) => fresh,
+    private readonly watcher: Watcher,
+    private readonly path: () => string,
   ) {}
 
   /** The first look; throws what prevents it. */
   async load(): Promise<void> {
-    this.value = this.merge(await this.client.get<T>(this.path(), this.stop.signal), this.value);
+    this.value = await this.watcher.client.get<T>(this.path(), this.stop.signal);
+  }
+
+  /** The first look, where the screen is worth something without it, too; throws only where a login is missing. */
+  async loadIfPossible(): Promise<void> {
+    try {
+      await this.load();
+    } catch (e) {
+      if (isUnauthenticated(e) || this.stop.signal.aborted) {
+        throw e;
+      }
+      this.watcher.failed(this.name(), e);
+    }
   }
 
   /** Something changed. */
@@ -45,16 +62,21 @@ export class Resource<T> {
     this.stop.abort();
   }
 
+  /** What it is, whatever is asked of it. */
+  private name(): string {
+    return this.path().replace(/\?.*/, '');
+  }
+
   private async look(): Promise<void> {
     const begin = performance.now();
     this.isBusy = true;
     this.isStale = false;
     try {
       await this.load();
-      this.changed();
+      this.watcher.changed(this.name());
     } catch (e) {
       if (!this.stop.signal.aborted) {
-        this.failed(e);
+        this.watcher.failed(this.name(), e);
       }
     } finally {
       this.isBusy = false;

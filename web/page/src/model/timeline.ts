@@ -46,7 +46,7 @@ export function phaseOf(stage: Stage): Phase {
  */
 export function timeline(incident: IncidentDocument, now: number): Timeline {
   const isOver = incident.outcome !== null;
-  const after = (at: string) => Math.max(0, between(incident.panic_at, at));
+  const after = (at: string) => Math.max(0, between(incident.panic_at, at) || 0);
   // A proven clock is read again for an hour: the first moment of the step is the proof, and the later ones are not drawn.
   const first = (stage: Stage): number | null => {
     const moment = incident.timeline.find((one) => one.stage === stage);
@@ -67,7 +67,7 @@ export function timeline(incident: IncidentDocument, now: number): Timeline {
     incident.card === null ? null : after(incident.card.at),
   ].map((one) => one ?? 0);
   const seen = Math.max(0, ...known);
-  const until = isOver ? seen : Math.max(seen, now);
+  const until = isOver ? seen : Math.max(seen, now || 0);
 
   const lanes: Lane[] = [];
   const add = (name: string, phase: Phase, from: number, to: number | null, text: (length: number) => string, ending = '', bad = false) => {

@@ -51,6 +51,7 @@ export class OffsetPlot {
         { class: 'legend', 'aria-hidden': 'true' },
         element('span', { class: 'system' }, 'System clock'),
         element('span', { class: 'rtc' }, 'RTC'),
+        element('span', { class: 'bound' }, '± bound'),
         element('span', { class: 'frozen' }, 'frozen'),
         element('span', {}, 'minus the host’s clock'),
       ),

@@ -12,8 +12,8 @@ import type { Screen, Stage } from './screen.js';
 /** So many incidents of a group are named at once. */
 const NAMED = 12;
 
-export function crashesScreen({ client, changed, failed }: Stage): Screen {
-  const signatures = new Resource<{ signatures: SignatureDocument[] }>(client, () => 'signatures', changed, failed);
+export function crashesScreen(stage: Stage): Screen {
+  const signatures = new Resource<{ signatures: SignatureDocument[] }>(stage, () => 'signatures');
   return {
     title: () => 'Crashes',
     load: () => signatures.load(),

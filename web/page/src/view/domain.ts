@@ -24,16 +24,17 @@ const RANGES = [
 /** So many freezes and readings are written out. */
 const LISTED = 20;
 
-export function domainScreen({ client, changed, failed }: Stage, uuid: string): Screen {
+export function domainScreen(stage: Stage, uuid: string): Screen {
+  const { client } = stage;
   let range: number = RANGES[1].seconds;
   let plot: OffsetPlot | undefined;
   const since = () => encodeURIComponent(`${new Date(client.now() - range * 1e3).toISOString().slice(0, 19)}Z`);
   const base = `domains/${uuid}`;
-  const domain = new Resource<DomainDocument>(client, () => base, changed, failed);
-  const system = new Resource<{ readings: Reading[] }>(client, () => `${base}/readings?clock=system&limit=2000&since=${since()}`, changed, failed);
-  const rtc = new Resource<{ readings: Reading[] }>(client, () => `${base}/readings?clock=rtc&limit=2000&since=${since()}`, changed, failed);
-  const freezes = new Resource<{ freezes: FreezeDocument[] }>(client, () => `${base}/freezes?since=${since()}`, changed, failed);
-  const incidents = new Resource<{ incidents: IncidentDocument[] }>(client, () => `incidents?limit=${LISTED}&domain=${uuid}`, changed, failed);
+  const domain = new Resource<DomainDocument>(stage, () => base);
+  const system = new Resource<{ readings: Reading[] }>(stage, () => `${base}/readings?clock=system&limit=2000&since=${since()}`);
+  const rtc = new Resource<{ readings: Reading[] }>(stage, () => `${base}/readings?clock=rtc&limit=2000&since=${since()}`);
+  const freezes = new Resource<{ freezes: FreezeDocument[] }>(stage, () => `${base}/freezes?since=${since()}`);
+  const incidents = new Resource<{ incidents: IncidentDocument[] }>(stage, () => `incidents?limit=${LISTED}&domain=${uuid}`);
   const clocks = [system, rtc, freezes];
   const all = [domain, incidents, ...clocks];
   const frame = standalone(element('div', { class: 'plots', 'data-key': 'plots' }));
@@ -41,14 +42,14 @@ export function domainScreen({ client, changed, failed }: Stage, uuid: string): 
   const show = (seconds: number) => {
     range = seconds;
     clocks.forEach((one) => one.refresh());
-    changed();
+    stage.changed();
   };
 
   return {
     title: () => domain.value?.name ?? 'Domain',
     load: async () => {
       // The plot is a script of its own, so that the pages without one are small.
-      const [made] = await Promise.all([import('../parts/offset-plot.js'), ...all.map((one) => one.load())]);
+      const [made] = await Promise.all([import('../parts/offset-plot.js'), domain.load(), ...[incidents, ...clocks].map((one) => one.loadIfPossible())]);
       plot = new made.OffsetPlot(frame);
     },
     draw: (width) => {

@@ -25,8 +25,9 @@ const UNDER_WAY: Record<string, string> = {
   prove: 'its clock is being proven',
 };
 
-export function incidentScreen({ client, changed, failed }: Stage, id: number): Screen {
-  const incident = new Resource<IncidentDocument>(client, () => `incidents/${id}`, changed, failed);
+export function incidentScreen(stage: Stage, id: number): Screen {
+  const { client } = stage;
+  const incident = new Resource<IncidentDocument>(stage, () => `incidents/${id}`);
   let domain: string | undefined;
   const log = logBlock(client, `incidents/${id}/log`);
 

@@ -9,22 +9,22 @@ import type { Screen, Stage } from './screen.js';
 
 const PAGE = 50;
 
-export function incidentsScreen({ client, changed, failed }: Stage, before: number | null): Screen {
+export function incidentsScreen(stage: Stage, before: number | null): Screen {
   const path = `incidents?limit=${PAGE}${before === null ? '' : `&before=${before}`}`;
-  const incidents = new Resource<{ incidents: IncidentDocument[] }>(client, () => path, changed, failed);
-  const domains = new Resource<{ domains: DomainDocument[] }>(client, () => 'domains', changed, failed);
+  const incidents = new Resource<{ incidents: IncidentDocument[] }>(stage, () => path);
+  const domains = new Resource<{ domains: DomainDocument[] }>(stage, () => 'domains');
   const listed = () => incidents.value?.incidents ?? [];
   return {
     title: () => 'Incidents',
     load: async () => {
-      await Promise.all([incidents.load(), domains.load()]);
+      await Promise.all([incidents.load(), domains.loadIfPossible()]);
     },
     draw: () => {
       const oldest = listed()[listed().length - 1];
       const uuids = new Map((domains.value?.domains ?? []).map((domain) => [domain.name, domain.domain]));
       return [
         element('h1', { tabindex: -1 }, 'Incidents'),
-        incidentTable('Incidents', listed(), client.now(), uuids),
+        incidentTable('Incidents', listed(), stage.client.now(), uuids),
         element(
           'p',
           { class: 'more' },

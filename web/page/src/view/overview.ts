@@ -15,35 +15,39 @@ import type { Screen, Stage } from './screen.js';
 const LAST = 12;
 
 export function overviewScreen(stage: Stage): Screen {
-  const { client, changed, failed } = stage;
-  const host = new Resource<HostDocument>(client, () => 'host', changed, failed);
-  const domains = new Resource<{ domains: DomainDocument[] }>(client, () => 'domains', changed, failed);
-  const incidents = new Resource<{ incidents: IncidentDocument[] }>(client, () => `incidents?limit=${LAST}`, changed, failed);
+  const host = new Resource<HostDocument>(stage, () => 'host');
+  const domains = new Resource<{ domains: DomainDocument[] }>(stage, () => 'domains');
+  const incidents = new Resource<{ incidents: IncidentDocument[] }>(stage, () => `incidents?limit=${LAST}`);
   const all = [host, domains, incidents];
-  const table = new DomainTable(changed);
+  const table = new DomainTable(() => stage.changed());
   const listed = () => domains.value?.domains ?? [];
   const last = () => incidents.value?.incidents ?? [];
   const open = () => last().filter((incident) => incident.outcome === null);
+  const headline = () => inOneLine(host.value, domains.value?.domains ?? null, open());
 
   return {
-    title: () => headline(host.value, listed(), open()),
+    title: headline,
     load: async () => {
-      await Promise.all(all.map((one) => one.load()));
+      await Promise.all([host.load(), domains.loadIfPossible(), incidents.loadIfPossible()]);
     },
     draw: () => {
-      const now = client.now();
+      const now = stage.client.now();
       const uuids = new Map(listed().map((domain) => [domain.name, domain.domain]));
       return [
-        element('h1', { tabindex: -1 }, headline(host.value, listed(), open())),
+        element('h1', { tabindex: -1 }, headline()),
         host.value === undefined ? null : hostLine(host.value),
         open().length === 0
           ? null
           : section('under-way', 'Under way', element('ul', { class: 'plain' }, ...open().map((incident) => underWay(incident, now)))),
-        section('domains', 'Domains', ...table.draw(listed(), new Map(open().map((incident) => [incident.id, incident.stage])), now)),
+        section(
+          'domains',
+          'Domains',
+          ...(domains.value?.domains == null ? [unread()] : table.draw(listed(), new Map(open().map((incident) => [incident.id, incident.stage])), now)),
+        ),
         section(
           'last',
           'Last incidents',
-          incidentTable('Last incidents', last(), now, uuids),
+          incidents.value?.incidents == null ? unread() : incidentTable('Last incidents', last(), now, uuids),
           last().length < LAST ? null : element('p', { class: 'more' }, link(incidentsPath, 'All incidents')),
         ),
       ].filter((part) => part !== null);
@@ -65,10 +69,17 @@ export function overviewScreen(stage: Stage): Screen {
   };
 }
 
+function unread(): HTMLElement {
+  return element('p', { class: 'empty' }, 'It could not be read.');
+}
+
 /** What the host is in, in one line. */
-function headline(host: HostDocument | undefined, domains: readonly DomainDocument[], open: readonly IncidentDocument[]): string {
+function inOneLine(host: HostDocument | undefined, domains: readonly DomainDocument[] | null, open: readonly IncidentDocument[]): string {
   if (host !== undefined && !host.libvirt_answers) {
     return 'libvirt does not answer';
+  }
+  if (domains === null) {
+    return 'Domains could not be read';
   }
   const look = domains.filter((domain) => wrong(domain) !== null).length;
   if (open.length > 0) {

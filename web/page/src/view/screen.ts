@@ -1,15 +1,9 @@
 /** What fills the page for a route. */
 import type { EventKind, HostEvent } from '../api/documents.js';
-import type { Client } from '../api/client.js';
+import type { Watcher } from '../api/resource.js';
 
 /** What a screen is given. */
-export interface Stage {
-  readonly client: Client;
-  /** Draws the screen again, soon and once. */
-  changed(): void;
-  /** A look was in vain. */
-  failed(error: unknown): void;
-}
+export type Stage = Watcher;
 
 export interface Screen {
   /** For the window and for what is read out when the screen comes. */
