@@ -5,7 +5,6 @@
 import { adopt } from './dom.js';
 
 const unchanged = new WeakSet<Element>();
-const own = new WeakSet<Element>();
 
 /** What the user set and no drawing may take back. */
 const USERS = new Set(['open']);
@@ -18,10 +17,12 @@ export function same(tag: 'tr' | 'li' | 'section' | 'div', key: string): HTMLEle
   return mark;
 }
 
-/** An element that looks after what is in it by itself: a plot, a text that was asked for. */
-export function standalone<E extends Element>(made: E): E {
-  own.add(made);
-  return made;
+/**
+ * An element that looks after what is in it by itself, as a plot or a text that was asked for. Once it is in the document it
+ * is not drawn again: to take it out and put it back would cost its focus and its scrolling.
+ */
+export function standalone(made: HTMLDivElement): HTMLElement {
+  return made.isConnected ? same('div', made.dataset['key'] ?? '') : made;
 }
 
 /** Gives a parent these children. */
@@ -70,7 +71,7 @@ function become(kept: Node, node: Node): void {
     }
     return;
   }
-  if (unchanged.has(node) || own.has(kept)) {
+  if (unchanged.has(node)) {
     return;
   }
   for (const name of kept.getAttributeNames()) {

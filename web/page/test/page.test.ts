@@ -316,17 +316,28 @@ describe('keyboard', () => {
       await page.keyboard.press('ArrowLeft');
     }
     assert.match((await readout.textContent()) ?? '', / · RTC [−+]?\d+\.\d s$/);
+    standIn.domains = standIn.domains.map((one) => ({ ...one, frozen_s: 77 }));
+    standIn.tell('clock', { domain: WEB_01 });
+    await page.locator('.key', { hasText: '−77.000 s' }).waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement?.className), 'field');
     await page.getByRole('button', { name: '7 days' }).press('Enter');
     await page.locator('[aria-pressed=true]', { hasText: '7 days' }).waitFor();
     await page.screenshot({ path: join(SCREENS, 'domain-week-light.png'), fullPage: true });
   });
 
   test('the log is loaded when it is asked for, and not before', async () => {
-    const { page } = await open('#/incidents/40');
-    await page.waitForSelector('svg.lanes');
+    const watched = await open('#/incidents/40');
+    const { page } = watched;
+    await live(watched);
     assert.ok(!standIn.asked.includes('GET /api/v1/incidents/40/log'));
     await page.getByRole('button', { name: 'Show the kernel’s log' }).press('Enter');
     await page.locator('pre', { hasText: 'USB device number 399' }).waitFor();
+    const end = await page.evaluate(() => document.querySelector('pre')?.scrollTop);
+    assert.ok((end ?? 0) > 0, 'its end is what is shown of it');
+    standIn.incidents = standIn.incidents.map((one) => ({ ...one, reason: 'something came to be known' }));
+    standIn.tell('incident', { incident: 40 });
+    await page.locator('.verdict', { hasText: 'something came to be known' }).waitFor();
+    assert.deepEqual(await page.evaluate(() => [document.activeElement?.tagName, document.querySelector('pre')?.scrollTop]), ['PRE', end]);
     await page.screenshot({ path: join(SCREENS, 'incident-log-light.png'), fullPage: true });
   });
 

@@ -1,6 +1,5 @@
 /** The kernel's log of a crash, which comes when it is asked for and then stays. */
 import { element } from '../dom.js';
-import { standalone } from '../morph.js';
 import type { Client } from '../api/client.js';
 import { plainLines } from '../model/plain.js';
 import { button } from './common.js';
@@ -8,12 +7,11 @@ import { button } from './common.js';
 /** A log is shown as far as it has room; its end is what counts. */
 const LONGEST = 1_000_000;
 
-export function logBlock(client: Client, path: string): HTMLElement {
+export function logBlock(client: Client, path: string): HTMLDivElement {
   const said = element('span', { role: 'status', class: 'note' });
   const show = button('Show the kernel’s log', () => void load());
-  const block = standalone(
-    element('div', { 'data-key': 'log', class: 'log' }, element('p', {}, show, ' ', element('a', { href: client.url(path) }, 'as a text'), ' ', said)),
-  );
+  const asText = element('a', { href: client.url(path) }, 'as a text');
+  const block = element('div', { 'data-key': 'log', class: 'log' }, element('p', {}, show, ' ', asText, ' ', said));
   const load = async () => {
     show.disabled = true;
     said.textContent = 'loading …';

@@ -37,7 +37,7 @@ export function domainScreen(stage: Stage, uuid: string): Screen {
   const incidents = new Resource<{ incidents: IncidentDocument[] }>(stage, () => `incidents?limit=${LISTED}&domain=${uuid}`);
   const clocks = [system, rtc, freezes];
   const all = [domain, incidents, ...clocks];
-  const frame = standalone(element('div', { class: 'plots', 'data-key': 'plots' }));
+  const frame = element('div', { class: 'plots', 'data-key': 'plots' });
 
   const show = (seconds: number) => {
     range = seconds;
@@ -83,7 +83,7 @@ export function domainScreen(stage: Stage, uuid: string): Screen {
             { class: 'controls', role: 'group', 'aria-label': 'How far back' },
             ...RANGES.map(({ name, seconds }) => button(name, () => show(seconds), { class: 'choice', 'aria-pressed': String(range === seconds) })),
           ),
-          frame,
+          standalone(frame),
           readings.length === 0 ? element('p', { class: 'empty' }, 'Its clock was not read in this time.') : lastReadings(readings, now),
         ),
         section('freezes', 'Freezes', stops.length === 0 ? element('p', { class: 'empty' }, 'It did not stand still in this time.') : freezeTable(stops, now)),

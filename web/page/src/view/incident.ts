@@ -1,5 +1,6 @@
 /** One incident: what it cost, its timeline to scale, the crash, the clocks, the core. */
 import { element } from '../dom.js';
+import { standalone } from '../morph.js';
 import { Resource } from '../api/resource.js';
 import type { DomainDocument, IncidentDocument } from '../api/documents.js';
 import * as figures from '../model/figures.js';
@@ -65,7 +66,7 @@ function state(incident: IncidentDocument): string {
   }
 }
 
-function drawn(incident: IncidentDocument, domain: string | undefined, width: number, now: number, log: HTMLElement, core: string): Node[] {
+function drawn(incident: IncidentDocument, domain: string | undefined, width: number, now: number, log: HTMLDivElement, core: string): Node[] {
   const how = standing(incident);
   const lanes = timeline(incident, (now - instant(incident.panic_at)) / 1e3);
   return [
@@ -95,7 +96,7 @@ function drawn(incident: IncidentDocument, domain: string | undefined, width: nu
       'card',
       'Crash card',
       incident.card === null ? element('p', {}, absent(incident.outcome === null ? 'It is not there yet.' : 'Nothing was known of the crash.')) : crashCard(incident.card),
-      log,
+      standalone(log),
     ),
     section('clocks', 'Clocks', ...clocks(incident)),
     section('core', 'Core', ...coreBlock(incident, core)),
