@@ -8,18 +8,16 @@ import { Stream } from './api/stream.js';
 import { overviewPath, parse, type Route } from './model/route.js';
 import { Announcer } from './parts/announcer.js';
 import { link } from './parts/common.js';
+import { Problems } from './parts/problems.js';
 import { Shell } from './parts/shell.js';
-import { crashesScreen } from './view/crashes.js';
-import { domainScreen } from './view/domain.js';
-import { incidentScreen } from './view/incident.js';
-import { incidentsScreen } from './view/incidents.js';
 import { loginForm } from './view/login.js';
-import { overviewScreen } from './view/overview.js';
 import type { Screen, Stage } from './view/screen.js';
+import { screenOf } from './view/screens.js';
 
 /** How often the daemon is asked whether it is there: a dead connection does not say so. */
 const PULSE_MS = 20_000;
 const TICK_MS = 1000;
+const HIDDEN_MS = 200;
 
 export class App {
   private readonly client = new Client();
@@ -28,11 +26,11 @@ export class App {
   private readonly stream: Stream;
   private screen: Screen | undefined;
   private isDrawing = false;
-  private isLive = false;
+  /** Undefined before it is known. */
+  private isLive: boolean | undefined;
   private version = '';
   private navigation = 0;
-  /** What could not be read, by its name. */
-  private readonly problems = new Map<string, string>();
+  private readonly problems = new Problems((text) => this.shell.problem(text));
   /** Nothing could be shown, and that may pass. */
   private isFailed = false;
 
@@ -64,7 +62,11 @@ export class App {
   private async go(takesFocus: boolean): Promise<void> {
     const mine = ++this.navigation;
     const route = parse(location.hash);
-    const stage: Stage = { client: this.client, changed: (name) => this.changed(name), failed: (name, error) => this.failed(name, error) };
+    const stage: Stage = {
+      client: this.client,
+      changed: (name) => this.changed(name),
+      failed: (name, error) => this.failed(name, error),
+    };
     const screen = screenOf(route, stage);
     const wasLive = this.isLive;
     this.isFailed = false;
@@ -86,7 +88,6 @@ export class App {
     this.close();
     this.screen = screen;
     this.shell.at(route);
-    this.tellProblems();
     this.shell.loggedIn(session.isKnown());
     // A new screen is no change of the old one.
     this.shell.main.replaceChildren();
@@ -94,7 +95,7 @@ export class App {
     if (screen === undefined) {
       this.nothing('There is no such page');
     }
-    if (!wasLive && this.isLive) {
+    if (wasLive !== true && this.isLive === true) {
       // What happened between the look and the first event nobody has told.
       screen?.again();
     }
@@ -116,18 +117,26 @@ export class App {
     }
     this.shell.at(route);
     if (error instanceof ApiError && error.status === 404) {
-      this.nothing(route.name === 'incident' ? `There is no incident ${route.id}` : route.name === 'domain' ? 'There is no such domain any more' : 'There is no such thing');
+      this.nothing(
+        route.name === 'incident'
+          ? `There is no incident ${route.id}`
+          : route.name === 'domain'
+            ? 'There is no such domain any more'
+            : 'There is no such thing',
+      );
       return;
     }
     this.isFailed = true;
     this.nothing('Nothing can be shown');
-    this.problems.set('', `${sentence(error)} It is asked again before long.`);
-    this.tellProblems();
+    this.problems.add('', error, 'It is asked again before long.');
   }
 
   private nothing(title: string): void {
     document.title = `${title} · coretime`;
-    this.shell.main.replaceChildren(element('h1', { tabindex: -1 }, title), element('p', {}, link(overviewPath, 'To the host')));
+    this.shell.main.replaceChildren(
+      element('h1', { tabindex: -1 }, title),
+      element('p', {}, link(overviewPath, 'To the host')),
+    );
   }
 
   private login(): void {
@@ -135,14 +144,13 @@ export class App {
       return;
     }
     this.stream.close();
-    this.isLive = false;
+    this.isLive = undefined;
     this.close();
     session.end();
     document.title = 'Log in · coretime';
     this.shell.at(null);
     this.shell.live('unknown');
     this.problems.clear();
-    this.tellProblems();
     this.shell.loggedIn(false);
     const form = loginForm(this.client, () => {
       session.begin();
@@ -158,8 +166,7 @@ export class App {
       await this.client.logout();
     } catch (e) {
       if (!isUnauthenticated(e)) {
-        this.problems.set('logout', `${sentence(e)} The session goes on.`);
-        this.tellProblems();
+        this.problems.add('logout', e, 'The session goes on.');
         return;
       }
     }
@@ -170,14 +177,20 @@ export class App {
   /** Draws once for all that changed until the next frame. */
   private changed(name?: string): void {
     if (name !== undefined) {
-      this.recovered(name);
+      this.problems.solved(name);
     }
     if (!this.isDrawing) {
       this.isDrawing = true;
-      requestAnimationFrame(() => {
+      const draw = () => {
         this.isDrawing = false;
         this.draw();
-      });
+      };
+      // A tab that is not seen has no frames, but its title is.
+      if (document.hidden) {
+        setTimeout(draw, HIDDEN_MS);
+      } else {
+        requestAnimationFrame(draw);
+      }
     }
   }
 
@@ -189,7 +202,7 @@ export class App {
       try {
         morph(main, this.screen.draw(Math.max(240, width)));
         document.title = `${this.screen.title()} · coretime`;
-        this.recovered('drawing');
+        this.problems.solved('drawing');
       } catch (e) {
         this.failed('drawing', e);
       }
@@ -229,7 +242,7 @@ export class App {
   }
 
   private lost(): void {
-    if (this.isLive) {
+    if (this.isLive !== false) {
       this.isLive = false;
       this.shell.live({ since: this.client.now() });
     }
@@ -250,7 +263,7 @@ export class App {
     } catch (e) {
       if (isUnauthenticated(e)) {
         this.login();
-      } else if (this.isLive) {
+      } else if (this.isLive === true) {
         this.stream.renew();
       }
     }
@@ -266,44 +279,7 @@ export class App {
       this.login();
     } else if (!(error instanceof ApiError) || error.status !== 0) {
       // That nobody answers is told by the state beside the ways.
-      this.problems.set(name, `${sentence(error)} What is shown of it is what it was.`);
-      this.tellProblems();
+      this.problems.add(name, error, 'What is shown of it is what it was.');
     }
   }
-
-  private recovered(name: string): void {
-    if (this.problems.delete(name)) {
-      this.tellProblems();
-    }
-  }
-
-  /** One problem at a time is enough to be told. */
-  private tellProblems(): void {
-    const [first] = this.problems.values();
-    this.shell.problem(first ?? null);
-  }
-}
-
-function screenOf(route: Route, stage: Stage): Screen | undefined {
-  switch (route.name) {
-    case 'overview':
-      return overviewScreen(stage);
-    case 'domain':
-      return domainScreen(stage, route.domain);
-    case 'incidents':
-      return incidentsScreen(stage, route.before);
-    case 'incident':
-      return incidentScreen(stage, route.id);
-    case 'crashes':
-      return crashesScreen(stage);
-    case 'unknown':
-      return undefined;
-  }
-}
-
-function sentence(error: unknown): string {
-  if (error instanceof ApiError) {
-    return error.status === 0 ? 'The daemon does not answer.' : `The daemon refused (${error.status}): ${error.message}.`;
-  }
-  return `The page failed: ${error instanceof Error ? error.message : String(error)}.`;
 }

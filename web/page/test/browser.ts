@@ -46,7 +46,13 @@ export class Browser {
       headless: true,
       args: FLAGS,
       // What the browser leaves behind goes with the directory.
-      env: { ...process.env, HOME: directory, XDG_CONFIG_HOME: directory, XDG_CACHE_HOME: directory, TMPDIR: directory } as Record<string, string>,
+      env: {
+        ...process.env,
+        HOME: directory,
+        XDG_CONFIG_HOME: directory,
+        XDG_CACHE_HOME: directory,
+        TMPDIR: directory,
+      } as Record<string, string>,
       timeout: 120_000,
     });
     return new Browser(directory, running);

@@ -1,5 +1,12 @@
 /** Documents for the tests. The proven incident is one that `coretime lab --json` recorded of a real guest. */
-import type { DomainDocument, HostDocument, IncidentDocument, Moment, SignatureDocument, Stage } from '../src/api/documents.js';
+import type {
+  DomainDocument,
+  HostDocument,
+  IncidentDocument,
+  Moment,
+  SignatureDocument,
+  Stage,
+} from '../src/api/documents.js';
 
 export const HOST: HostDocument = {
   version: '0.1.0',
@@ -61,7 +68,8 @@ export const PROVEN: IncidentDocument = {
     ],
     cpus: ['0: sysrq_handle_crash+0x16/0x20', '1: native_safe_halt+0xb/0x10'],
     signature: '25f4ce423c10e5c2',
-    signature_text: 'sysrq triggered crash in sysrq_handle_crash < __handle_sysrq < write_sysrq_trigger < proc_reg_write < vfs_write',
+    signature_text:
+      'sysrq triggered crash in sysrq_handle_crash < __handle_sysrq < write_sysrq_trigger < proc_reg_write < vfs_write',
     problems: [],
   },
 };
@@ -90,7 +98,14 @@ export function inStage(stage: Stage, id: number, domain: string, panicAt: Date)
     stage,
     timeline: moved.timeline.filter((moment) => has(moment.stage)),
     writing: has('capture')
-      ? { path: `/var/lib/coretime/cores/${id}.partial`, phase: 'writing pages', done_bytes: 431_000_000, total_bytes: 1_610_612_736, bytes_per_second: 188_000_000, left_s: 6.3 }
+      ? {
+          path: `/var/lib/coretime/cores/${id}.partial`,
+          phase: 'writing pages',
+          done_bytes: 431_000_000,
+          total_bytes: 1_610_612_736,
+          bytes_per_second: 188_000_000,
+          left_s: 6.3,
+        }
       : null,
     card: has('capture') ? moved.card : null,
   };
@@ -117,14 +132,23 @@ export function notProven(id: number, domain: string, panicAt: Date): IncidentDo
     residual: { offset_s: -3.214, bound_s: 0.004 },
     proven: false,
     outcome: 'not-proven',
-    reason: 'after the correction the clock is at -3.214 s ± 0.004 s, outside of ±0.050 s: something in the guest has set it back',
-    timeline: moved.timeline.map((moment) => (moment.stage === 'prove' ? { ...moment, text: 'not proven: -3.214 s ± 0.004 s' } : moment)),
+    reason:
+      'after the correction the clock is at -3.214 s ± 0.004 s, outside of ±0.050 s: something in the guest has set it back',
+    timeline: moved.timeline.map((moment) =>
+      moment.stage === 'prove' ? { ...moment, text: 'not proven: -3.214 s ± 0.004 s' } : moment,
+    ),
   };
 }
 
 export function givenUp(id: number, domain: string, panicAt: Date): IncidentDocument {
   const moved = inStage('restart', id, domain, panicAt);
-  return { ...moved, outcome: 'given-up', reason: 'the domain could not be started: internal error: process exited while connecting to monitor', writing: null, capture_failure: 'no space left on device' };
+  return {
+    ...moved,
+    outcome: 'given-up',
+    reason: 'the domain could not be started: internal error: process exited while connecting to monitor',
+    writing: null,
+    capture_failure: 'no space left on device',
+  };
 }
 
 export function uuid(number: number): string {
@@ -148,5 +172,12 @@ export function domain(number: number, name: string, more: Partial<DomainDocumen
 }
 
 export function signature(id: string, text: string, count: number, incidents: number[]): SignatureDocument {
-  return { signature: id, text, count, first_at: '2026-10-02T11:20:03Z', last_at: '2026-11-25T22:14:07.647108Z', incidents };
+  return {
+    signature: id,
+    text,
+    count,
+    first_at: '2026-10-02T11:20:03Z',
+    last_at: '2026-11-25T22:14:07.647108Z',
+    incidents,
+  };
 }

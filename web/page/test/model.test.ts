@@ -17,7 +17,16 @@ test('every address that the page makes is read as what it was made of', () => {
 });
 
 test('an address that nobody made leads nowhere', () => {
-  for (const hash of ['#/incidents/0', '#/incidents/-1', '#/incidents/1/core', '#/domains/..%2f..', '#/domains', '#/incidents/1e3', '#main', '#/x']) {
+  for (const hash of [
+    '#/incidents/0',
+    '#/incidents/-1',
+    '#/incidents/1/core',
+    '#/domains/..%2f..',
+    '#/domains',
+    '#/incidents/1e3',
+    '#main',
+    '#/x',
+  ]) {
     assert.deepEqual(parse(hash), { name: 'unknown' }, hash);
   }
 });

@@ -7,7 +7,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 if (Number(process.versions.node.split('.')[0]) < 20) {
-  console.error(`The tests need Node.js 20, for Playwright; this is ${process.versions.node}. The build itself needs 18.`);
+  console.error(
+    `The tests need Node.js 20, for Playwright; this is ${process.versions.node}. The build itself needs 18.`,
+  );
   process.exit(2);
 }
 const here = dirname(fileURLToPath(import.meta.url));
@@ -36,8 +38,12 @@ await build({
   logLevel: 'warning',
 });
 const files = tests.map((name) => join(out, name.replace(/\.ts$/, '.mjs')));
-const result = spawnSync(process.execPath, ['--enable-source-maps', '--test', '--test-reporter=spec', ...options, ...files], {
-  cwd: root,
-  stdio: 'inherit',
-});
+const result = spawnSync(
+  process.execPath,
+  ['--enable-source-maps', '--test', '--test-concurrency=1', '--test-reporter=spec', ...options, ...files],
+  {
+    cwd: root,
+    stdio: 'inherit',
+  },
+);
 process.exit(result.status ?? 1);

@@ -34,18 +34,43 @@ export function furnish(standIn: StandIn): void {
     })),
   ];
   standIn.signatures = [
-    signature('25f4ce423c10e5c2', PROVEN.card?.signature_text ?? '', 23, [41, 40, 37, 36, 35, 34, 30, 29, 28, 27, 22, 21, 20, 19, 18]),
-    signature('9a0c13f7be22d481', 'BUG: kernel NULL pointer dereference in coretime_crash_init [coretime_crash] < do_one_initcall < do_init_module < load_module < __do_sys_finit_module', 4, [39, 31, 17, 9]),
-    signature('f01dd2c4a9b35e66', 'softlockup: hung tasks in watchdog_timer_fn < __hrtimer_run_queues < hrtimer_interrupt', 1, [38]),
+    signature(
+      '25f4ce423c10e5c2',
+      PROVEN.card?.signature_text ?? '',
+      23,
+      [41, 40, 37, 36, 35, 34, 30, 29, 28, 27, 22, 21, 20, 19, 18],
+    ),
+    signature(
+      '9a0c13f7be22d481',
+      'BUG: kernel NULL pointer dereference in coretime_crash_init [coretime_crash] < do_one_initcall < do_init_module < load_module < __do_sys_finit_module',
+      4,
+      [39, 31, 17, 9],
+    ),
+    signature(
+      'f01dd2c4a9b35e66',
+      'softlockup: hung tasks in watchdog_timer_fn < __hrtimer_run_queues < hrtimer_interrupt',
+      1,
+      [38],
+    ),
   ];
-  standIn.log = Array.from({ length: 400 }, (_, line) => `[${(line / 7).toFixed(6).padStart(12)}] usb 1-${line % 9}: new high-speed USB device number ${line}`).join('\n');
+  standIn.log = Array.from(
+    { length: 400 },
+    (_, line) => `[${(line / 7).toFixed(6).padStart(12)}] usb 1-${line % 9}: new high-speed USB device number ${line}`,
+  ).join('\n');
   const system = days(now);
   // The RTC follows the guest: late from the first freeze until it was written.
-  const rtc = system.filter((_, index) => index % 6 === 0).map((one) => ({ at: one.at, offset_s: Math.round(one.offset_s) - 0.4, bound_s: 0.5 }));
+  const rtc = system
+    .filter((_, index) => index % 6 === 0)
+    .map((one) => ({ at: one.at, offset_s: Math.round(one.offset_s) - 0.4, bound_s: 0.5 }));
   standIn.readings = { system, rtc };
   standIn.freezes = [
     { cause: 'pause', from: before(60 * 19).toISOString(), to: before(60 * 19 - 0.5).toISOString(), length_s: 30 },
-    { cause: 'panic', from: before(73).toISOString(), to: new Date(now - 73 * MINUTE + 9554).toISOString(), length_s: 9.554 },
+    {
+      cause: 'panic',
+      from: before(73).toISOString(),
+      to: new Date(now - 73 * MINUTE + 9554).toISOString(),
+      length_s: 9.554,
+    },
   ];
 }
 
@@ -55,7 +80,11 @@ function days(now: number): { at: string; offset_s: number; bound_s: number }[] 
   for (let minutes = 7 * 24 * 60; minutes > 0; minutes -= 10) {
     const late = minutes <= 70 && minutes > 65 ? -9.55 : minutes <= 19 * 60 && minutes > 18.5 * 60 ? -30 : 0;
     const drift = Math.sin(minutes / 97) * 0.006;
-    readings.push({ at: new Date(now - minutes * MINUTE).toISOString(), offset_s: late + drift, bound_s: 0.003 * (1 + (minutes % 70) / 20) });
+    readings.push({
+      at: new Date(now - minutes * MINUTE).toISOString(),
+      offset_s: late + drift,
+      bound_s: 0.003 * (1 + (minutes % 70) / 20),
+    });
   }
   return readings;
 }

@@ -7,13 +7,26 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { createGzip } from 'node:zlib';
-import type { DomainDocument, EventKind, FreezeDocument, HostDocument, IncidentDocument, Reading, SignatureDocument } from '../src/api/documents.js';
+import type {
+  DomainDocument,
+  EventKind,
+  FreezeDocument,
+  HostDocument,
+  IncidentDocument,
+  Reading,
+  SignatureDocument,
+} from '../src/api/documents.js';
 import { HOST } from './documents.js';
 
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; " +
   "form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
-const TYPES: Record<string, string> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
+const TYPES: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+};
 const COOKIE = 'coretime_session=begun';
 
 export class StandIn {
@@ -53,7 +66,13 @@ export class StandIn {
   }
 
   tell(kind: EventKind, about: { domain?: string; incident?: number; text?: string } = {}): void {
-    const event = { number: ++this.number, at: new Date().toISOString(), domain: about.domain ?? null, incident: about.incident ?? null, text: about.text ?? '' };
+    const event = {
+      number: ++this.number,
+      at: new Date().toISOString(),
+      domain: about.domain ?? null,
+      incident: about.incident ?? null,
+      text: about.text ?? '',
+    };
     for (const stream of this.streams) {
       stream.write(`event: ${kind}\nid: ${event.number}\ndata: ${JSON.stringify(event)}\n\n`);
     }
@@ -115,7 +134,11 @@ export class StandIn {
       problem(response, 404, 'Not Found');
       return;
     }
-    response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream', 'content-encoding': 'gzip', 'cache-control': 'no-cache' });
+    response.writeHead(200, {
+      'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
+      'content-encoding': 'gzip',
+      'cache-control': 'no-cache',
+    });
     createReadStream(file).pipe(createGzip()).pipe(response);
   }
 
@@ -133,7 +156,9 @@ export class StandIn {
 
   private stream(response: ServerResponse): void {
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
-    response.write(`retry: 300\nevent: hello\ndata: ${JSON.stringify({ at: new Date().toISOString(), version: this.version, started_at: this.host.started_at })}\n\n`);
+    response.write(
+      `retry: 300\nevent: hello\ndata: ${JSON.stringify({ at: new Date().toISOString(), version: this.version, started_at: this.host.started_at })}\n\n`,
+    );
     this.streams.add(response);
     response.on('close', () => this.streams.delete(response));
   }
@@ -152,13 +177,25 @@ export class StandIn {
     } else if (kind === 'domains' && domain !== undefined) {
       const since = query.get('since') ?? '';
       const readings = (this.readings[query.get('clock') ?? 'system'] ?? []).filter((one) => one.at >= since);
-      json(response, part === 'readings' ? { total: readings.length, readings } : part === 'freezes' ? { freezes: this.freezes.filter((one) => one.to >= since) } : domain);
+      json(
+        response,
+        part === 'readings'
+          ? { total: readings.length, readings }
+          : part === 'freezes'
+            ? { freezes: this.freezes.filter((one) => one.to >= since) }
+            : domain,
+      );
     } else if (kind === 'incidents' && id === undefined) {
       this.list(query, response);
     } else if (incident !== undefined && part === 'log') {
       response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' }).end(this.log);
     } else if (incident !== undefined && part === 'core') {
-      response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-disposition': `attachment; filename="${incident.id}.core"` }).end('KDUMP   ');
+      response
+        .writeHead(200, {
+          'content-type': 'application/octet-stream',
+          'content-disposition': `attachment; filename="${incident.id}.core"`,
+        })
+        .end('KDUMP   ');
     } else if (incident !== undefined && part === undefined) {
       json(response, incident);
     } else {
@@ -170,14 +207,20 @@ export class StandIn {
     const name = this.domains.find((one) => one.domain === query.get('domain'))?.name;
     const before = Number(query.get('before') ?? Infinity);
     const incidents = this.incidents.filter((one) => (!query.has('domain') || one.domain === name) && one.id < before);
-    json(response, { incidents: [...incidents].sort((a, b) => b.id - a.id).slice(0, Number(query.get('limit') ?? 50)) });
+    json(response, {
+      incidents: [...incidents].sort((a, b) => b.id - a.id).slice(0, Number(query.get('limit') ?? 50)),
+    });
   }
 }
 
 function json(response: ServerResponse, document: unknown): void {
-  response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' }).end(JSON.stringify(document));
+  response
+    .writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' })
+    .end(JSON.stringify(document));
 }
 
 function problem(response: ServerResponse, status: number, title: string): void {
-  response.writeHead(status, { 'content-type': 'application/problem+json' }).end(JSON.stringify({ type: 'about:blank', title, status }));
+  response
+    .writeHead(status, { 'content-type': 'application/problem+json' })
+    .end(JSON.stringify({ type: 'about:blank', title, status }));
 }

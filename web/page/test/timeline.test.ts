@@ -23,7 +23,13 @@ test('a proven incident has a lane for each stretch, one after another', () => {
 });
 
 test('a clock that is read again an hour later does not stretch the timeline', () => {
-  const again = { ...PROVEN, timeline: [...PROVEN.timeline, { at: '2026-11-25T23:14:33Z', stage: 'prove' as const, text: 'still right: 0.001 s ± 0.002 s' }] };
+  const again = {
+    ...PROVEN,
+    timeline: [
+      ...PROVEN.timeline,
+      { at: '2026-11-25T23:14:33Z', stage: 'prove' as const, text: 'still right: 0.001 s ± 0.002 s' },
+    ],
+  };
   assert.equal(timeline(again, 1e6).end, timeline(PROVEN, 1e6).end);
   assert.ok(timeline(again, 1e6).end < 30);
 });
@@ -33,7 +39,10 @@ test('what goes on has no end yet and reaches until now', () => {
   assert.deepEqual([lane('freeze', open).open, lane('freeze', open).to, open.end], [true, 12.5, 12.5]);
   assert.match(lane('freeze', open).text, /frozen for 12\.5 s/);
   const booting = timeline(inStage('measure', 1, 'a', new Date()), 14);
-  assert.deepEqual([lane('boot', booting).open, lane('boot', booting).from, lane('boot', booting).to], [true, PROVEN.outage_s, 14]);
+  assert.deepEqual(
+    [lane('boot', booting).open, lane('boot', booting).from, lane('boot', booting).to],
+    [true, PROVEN.outage_s, 14],
+  );
 });
 
 test('what was given up is told so and does not grow', () => {
@@ -56,5 +65,8 @@ test('a moment that is no time is taken for the panic and does not prevent the f
 });
 
 test('the figure is told in a sentence for those who do not see it', () => {
-  assert.match(description(timeline(PROVEN, 1e6)), /^freeze 9\.55 s, CPUs run again; card at 0\.23 s; .*proof .*proven, −0\.3 ± 1\.7 ms\.$/);
+  assert.match(
+    description(timeline(PROVEN, 1e6)),
+    /^freeze 9\.55 s, CPUs run again; card at 0\.23 s; .*proof .*proven, −0\.3 ± 1\.7 ms\.$/,
+  );
 });

@@ -55,7 +55,13 @@ export class Client {
     return BASE + path;
   }
 
-  private async ask(method: string, path: string, accept: string, body?: string, signal?: AbortSignal): Promise<Response> {
+  private async ask(
+    method: string,
+    path: string,
+    accept: string,
+    body?: string,
+    signal?: AbortSignal,
+  ): Promise<Response> {
     const limit = AbortSignal.timeout(LONGEST_MS);
     let response: Response;
     try {

@@ -73,7 +73,11 @@ export function ago(seconds: number): string {
   if (size < 100) {
     return `${Math.floor(size)} s`;
   }
-  return size < 6000 ? `${Math.round(size / 60)} min` : size < 172_800 ? `${Math.round(size / 3600)} h` : `${Math.round(size / 86_400)} days`;
+  return size < 6000
+    ? `${Math.round(size / 60)} min`
+    : size < 172_800
+      ? `${Math.round(size / 3600)} h`
+      : `${Math.round(size / 86_400)} days`;
 }
 
 /** A number with U+2212 for a minus, and no sign for what rounds to zero. */

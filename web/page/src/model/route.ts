@@ -19,7 +19,9 @@ export function parse(hash: string): Route {
     case '':
       return second === undefined ? { name: 'overview' } : { name: 'unknown' };
     case 'domains':
-      return second !== undefined && UUID.test(second) ? { name: 'domain', domain: second.toLowerCase() } : { name: 'unknown' };
+      return second !== undefined && UUID.test(second)
+        ? { name: 'domain', domain: second.toLowerCase() }
+        : { name: 'unknown' };
     case 'incidents':
       return incidents(second);
     case 'crashes':

@@ -23,7 +23,9 @@ export function second(text: string): string {
 /** "11-23 04:19:46" in another day than now's, "04:19:46" in the same. */
 export function short(text: string, now: number): string {
   const whole = iso(text);
-  return whole.slice(0, 10) === new Date(now).toISOString().slice(0, 10) ? whole.slice(11, 19) : whole.slice(5, 19).replace('T', ' ');
+  return whole.slice(0, 10) === new Date(now).toISOString().slice(0, 10)
+    ? whole.slice(11, 19)
+    : whole.slice(5, 19).replace('T', ' ');
 }
 
 /** Seconds from one instant to another. */

@@ -52,7 +52,9 @@ export function timeline(incident: IncidentDocument, now: number): Timeline {
     const moment = incident.timeline.find((one) => one.stage === stage);
     return moment === undefined ? null : after(moment.at);
   };
-  const measured = incident.timeline.filter((one) => one.stage === 'measure').reduce((last, one) => Math.max(last, after(one.at)), 0);
+  const measured = incident.timeline
+    .filter((one) => one.stage === 'measure')
+    .reduce((last, one) => Math.max(last, after(one.at)), 0);
   const corrected = first('correct');
   const proved = first('prove');
   const known = [
@@ -70,14 +72,23 @@ export function timeline(incident: IncidentDocument, now: number): Timeline {
   const until = isOver ? seen : Math.max(seen, now || 0);
 
   const lanes: Lane[] = [];
-  const add = (name: string, phase: Phase, from: number, to: number | null, text: (length: number) => string, ending = '', bad = false) => {
+  const add = (
+    name: string,
+    phase: Phase,
+    from: number,
+    to: number | null,
+    text: (length: number) => string,
+    ending = '',
+    bad = false,
+  ) => {
     const end = Math.max(from, to ?? until);
     lanes.push({ name, phase, from, to: end, open: to === null, text: text(end - from), ending, bad });
     return end;
   };
   const moment = (name: string, phase: Phase, at: number, text: string, bad = false) =>
     lanes.push({ name, phase, from: at, to: at, open: false, text, ending: '', bad });
-  const stopped = (what: string) => (length: number) => (isOver ? `${what}, never came to its end` : `${what} for ${figures.duration(length)}`);
+  const stopped = (what: string) => (length: number) =>
+    isOver ? `${what}, never came to its end` : `${what} for ${figures.duration(length)}`;
 
   if (incident.freeze_s === null) {
     add('freeze', 'freeze', 0, null, stopped('frozen'), '', isOver);
@@ -93,12 +104,34 @@ export function timeline(incident: IncidentDocument, now: number): Timeline {
     add('outage', 'outage', 0, null, stopped('down'), '', isOver);
     return { lanes, end: until };
   }
-  add('outage', 'outage', 0, outage, figures.duration, incident.restart === null ? '' : `restarted ${plain(incident.restart, 40)}`);
+  add(
+    'outage',
+    'outage',
+    0,
+    outage,
+    figures.duration,
+    incident.restart === null ? '' : `restarted ${plain(incident.restart, 40)}`,
+  );
   if (incident.agent_s === null) {
-    add('boot', 'boot', outage, null, (length) => (isOver ? 'agent never answered' : `for ${figures.duration(length)}`), '', isOver);
+    add(
+      'boot',
+      'boot',
+      outage,
+      null,
+      (length) => (isOver ? 'agent never answered' : `for ${figures.duration(length)}`),
+      '',
+      isOver,
+    );
     return { lanes, end: until };
   }
-  let at = add('boot', 'boot', outage, incident.agent_s, figures.duration, `agent answers at ${figures.duration(incident.agent_s)}`);
+  let at = add(
+    'boot',
+    'boot',
+    outage,
+    incident.agent_s,
+    figures.duration,
+    `agent answers at ${figures.duration(incident.agent_s)}`,
+  );
   if (incident.shift === null) {
     add('measure', 'measure', at, null, stopped('measuring'), '', isOver);
     return { lanes, end: until };
@@ -118,7 +151,13 @@ export function timeline(incident: IncidentDocument, now: number): Timeline {
     return { lanes, end: until };
   }
   if (done.method === 'none') {
-    moment('correction', 'correct', Math.max(at, corrected), done.failure === null ? 'none needed' : 'none', done.failure !== null);
+    moment(
+      'correction',
+      'correct',
+      Math.max(at, corrected),
+      done.failure === null ? 'none needed' : 'none',
+      done.failure !== null,
+    );
     at = Math.max(at, corrected);
   } else {
     at = add('correction', 'correct', at, corrected, figures.duration, plain(done.method, 40));
@@ -127,8 +166,17 @@ export function timeline(incident: IncidentDocument, now: number): Timeline {
     add('proof', 'prove', at, null, stopped('proving'), '', isOver);
     return { lanes, end: until };
   }
-  const left = incident.residual === null ? '' : `, ${figures.reading(incident.residual.offset_s, incident.residual.bound_s)}`;
-  add('proof', 'prove', at, proved, figures.duration, (incident.proven ? 'proven' : 'not proven') + left, !incident.proven);
+  const left =
+    incident.residual === null ? '' : `, ${figures.reading(incident.residual.offset_s, incident.residual.bound_s)}`;
+  add(
+    'proof',
+    'prove',
+    at,
+    proved,
+    figures.duration,
+    (incident.proven ? 'proven' : 'not proven') + left,
+    !incident.proven,
+  );
   return { lanes, end: until };
 }
 

@@ -5,7 +5,12 @@ import { plain } from '../model/plain.js';
 const PAUSE_MS = 2000;
 
 export class Announcer {
-  readonly region = element('div', { class: 'unseen', role: 'log', 'aria-live': 'polite', 'aria-label': 'What happened' });
+  readonly region = element('div', {
+    class: 'unseen',
+    role: 'log',
+    'aria-live': 'polite',
+    'aria-label': 'What happened',
+  });
   private waiting: string[] = [];
   private timer: ReturnType<typeof setTimeout> | undefined;
 

@@ -23,7 +23,12 @@ export function crashCard(card: CardDocument): HTMLElement {
       line('kernel', card.kernel),
       card.signature === null
         ? null
-        : element('div', {}, element('dt', {}, 'signature'), element('dd', {}, link(crashesPath, guest(card.signature, 80)))),
+        : element(
+            'div',
+            {},
+            element('dt', {}, 'signature'),
+            element('dd', {}, link(crashesPath, guest(card.signature, 80))),
+          ),
     ),
     card.backtrace.length === 0
       ? null
@@ -43,7 +48,11 @@ export function crashCard(card: CardDocument): HTMLElement {
           'details',
           {},
           element('summary', {}, 'Where each CPU was'),
-          element('ul', { class: 'backtrace' }, ...card.cpus.slice(0, 4 * FRAMES).map((cpu) => element('li', {}, guest(cpu, 200)))),
+          element(
+            'ul',
+            { class: 'backtrace' },
+            ...card.cpus.slice(0, 4 * FRAMES).map((cpu) => element('li', {}, guest(cpu, 200))),
+          ),
         ),
     ...card.problems.slice(0, FRAMES).map((problem) => element('p', { class: 'note' }, guest(problem, 600))),
   );

@@ -12,21 +12,31 @@ export function clocks(incident: IncidentDocument): (HTMLElement | null)[] {
     offset == null ? absent('–') : figures.reading(offset, bound ?? null);
   const whole = (offset: number | null | undefined) => (offset == null ? absent('–') : figures.rtc(offset));
   const names = ['Before the panic', 'Predicted', 'Before the correction', 'Afterwards'];
-  const cells = (values: (string | HTMLElement)[]) => values.map((value, index) => named(names[index] ?? '', 'number', value));
+  const cells = (values: (string | HTMLElement)[]) =>
+    values.map((value, index) => named(names[index] ?? '', 'number', value));
   return [
-    table('The guest’s clocks minus the host’s', 'clocks', [{ name: 'Guest minus host' }, ...names.map((name) => ({ name, style: 'number' }))], [
-      row(
-        'system',
-        rowHeader('', 'System clock'),
-        ...cells([
-          reading(baseline?.offset_s, baseline?.bound_s),
-          shift?.predicted_s == null ? absent('–') : figures.offset(shift.predicted_s),
-          reading(shift?.before_s, shift?.bound_s),
-          reading(residual?.offset_s, residual?.bound_s),
-        ]),
-      ),
-      row('rtc', rowHeader('', 'RTC'), ...cells([whole(baseline?.rtc_s), absent('–'), whole(rtc?.before_s), whole(rtc?.after_s)])),
-    ]),
+    table(
+      'The guest’s clocks minus the host’s',
+      'clocks',
+      [{ name: 'Guest minus host' }, ...names.map((name) => ({ name, style: 'number' }))],
+      [
+        row(
+          'system',
+          rowHeader('', 'System clock'),
+          ...cells([
+            reading(baseline?.offset_s, baseline?.bound_s),
+            shift?.predicted_s == null ? absent('–') : figures.offset(shift.predicted_s),
+            reading(shift?.before_s, shift?.bound_s),
+            reading(residual?.offset_s, residual?.bound_s),
+          ]),
+        ),
+        row(
+          'rtc',
+          rowHeader('', 'RTC'),
+          ...cells([whole(baseline?.rtc_s), absent('–'), whole(rtc?.before_s), whole(rtc?.after_s)]),
+        ),
+      ],
+    ),
     shift?.mispredicted == null ? null : element('p', { class: 'reason' }, guest(shift.mispredicted)),
     correction === null
       ? null
@@ -34,7 +44,9 @@ export function clocks(incident: IncidentDocument): (HTMLElement | null)[] {
           'p',
           {},
           'Correction: ',
-          correction.method === 'none' ? 'none' : `${plain(correction.method, 40)} in ${figures.duration(correction.took_s)}`,
+          correction.method === 'none'
+            ? 'none'
+            : `${plain(correction.method, 40)} in ${figures.duration(correction.took_s)}`,
           correction.attempts > 1 ? `, ${correction.attempts} attempts` : null,
           correction.failure === null ? null : ': ',
           correction.failure === null ? null : guest(correction.failure),

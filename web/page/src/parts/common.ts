@@ -28,7 +28,12 @@ export function time(at: string, shown: string): HTMLElement {
 /** "✓ proven", with the colour of what it says. */
 export function outcome(incident: IncidentDocument): HTMLElement {
   const how = standing(incident);
-  return element('span', { class: `outcome ${how}` }, element('span', { class: 'mark', 'aria-hidden': 'true' }, mark(how)), verdict(incident));
+  return element(
+    'span',
+    { class: `outcome ${how}` },
+    element('span', { class: 'mark', 'aria-hidden': 'true' }, mark(how)),
+    verdict(incident),
+  );
 }
 
 export function absent(text: string): HTMLElement {
@@ -37,13 +42,23 @@ export function absent(text: string): HTMLElement {
 
 /** A term with its figure and what is to be known of it. */
 export function figure(term: string, value: Child, note: Child): HTMLElement {
-  return element('div', {}, element('dt', {}, term), element('dd', { class: 'value' }, value), element('dd', { class: 'note' }, note));
+  return element(
+    'div',
+    {},
+    element('dt', {}, term),
+    element('dd', { class: 'value' }, value),
+    element('dd', { class: 'note' }, note),
+  );
 }
 
 export function section(id: string, title: string, ...children: Child[]): HTMLElement {
   return element('section', { 'data-key': id, 'aria-labelledby': id }, element('h2', { id }, title), ...children);
 }
 
-export function button(label: Child, pressed: () => void, attributes: Record<string, string | boolean> = {}): HTMLButtonElement {
+export function button(
+  label: Child,
+  pressed: () => void,
+  attributes: Record<string, string | boolean> = {},
+): HTMLButtonElement {
   return element('button', { type: 'button', ...attributes, on: { click: pressed } }, label);
 }

@@ -6,7 +6,10 @@ import { plain } from '../model/plain.js';
 import { absent, guest } from './common.js';
 import { progress } from './stages.js';
 
-export function coreBlock({ core, writing, capture_failure: failure, outcome, strategy }: IncidentDocument, href: string): (HTMLElement | null)[] {
+export function coreBlock(
+  { core, writing, capture_failure: failure, outcome, strategy }: IncidentDocument,
+  href: string,
+): (HTMLElement | null)[] {
   return [
     core === null
       ? null
@@ -17,7 +20,9 @@ export function coreBlock({ core, writing, capture_failure: failure, outcome, st
           ` ${plain(core.format, 80)}${strategy === null ? '' : `, by ${plain(strategy, 40)}`}`,
         ),
     core === null ? null : element('p', { class: 'path' }, element('code', {}, guest(core.path, 400))),
-    core !== null ? element('p', { class: 'note' }, 'coretime core info FILE reads it, and so do crash, drgn and makedumpfile.') : null,
+    core !== null
+      ? element('p', { class: 'note' }, 'coretime core info FILE reads it, and so do crash, drgn and makedumpfile.')
+      : null,
     writing === null ? null : progress(writing),
     writing === null ? null : element('p', { class: 'path' }, element('code', {}, guest(writing.path, 400))),
     failure === null

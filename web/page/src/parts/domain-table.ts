@@ -61,14 +61,29 @@ export class DomainTable {
     return [
       this.controls(domains),
       shown.length === 0
-        ? element('p', { class: 'empty', 'data-key': 'none' }, domains.length === 0 ? 'libvirt tells of no domain.' : 'No domain is like that.')
+        ? element(
+            'p',
+            { class: 'empty', 'data-key': 'none' },
+            domains.length === 0 ? 'libvirt tells of no domain.' : 'No domain is like that.',
+          )
         : table('Domains', 'domains', this.columns(), rows),
-      ...(found.length === shown.length ? [] : [element('p', { class: 'more', 'data-key': 'more' }, button(`Show the other ${figures.count(found.length - shown.length)}`, () => this.showAll()))]),
+      ...(found.length === shown.length
+        ? []
+        : [
+            element(
+              'p',
+              { class: 'more', 'data-key': 'more' },
+              button(`Show the other ${figures.count(found.length - shown.length)}`, () => this.showAll()),
+            ),
+          ]),
     ];
   }
 
   private controls(domains: readonly DomainDocument[]): HTMLElement {
-    const counts = (Object.keys(FILTERS) as Filter[]).map((name) => ({ name, count: domains.filter(FILTERS[name]).length }));
+    const counts = (Object.keys(FILTERS) as Filter[]).map((name) => ({
+      name,
+      count: domains.filter(FILTERS[name]).length,
+    }));
     return element(
       'div',
       { class: 'controls', role: 'group', 'aria-label': 'Which domains' },
@@ -160,16 +175,35 @@ function drawRow(domain: DomainDocument, stage: string, age: string): HTMLElemen
   const why = wrong(domain);
   return row(
     domain.domain,
-    rowHeader('name', domainLink(domain.name, domain.domain), why === null ? null : element('span', { class: 'why bad' }, why)),
-    named('State', `state ${domain.run === 'crashed' && domain.incident === null ? 'bad' : domain.run === 'running' ? '' : 'soft'}`, plain(domain.run, 20)),
-    named('Offset', `number ${domain.run === 'running' ? judge(domain.system, TOLERANCE_S) : 'soft'}`, shown(domain.system, figures.reading), age === '' ? null : element('span', { class: 'age' }, ` ${age}`)),
+    rowHeader(
+      'name',
+      domainLink(domain.name, domain.domain),
+      why === null ? null : element('span', { class: 'why bad' }, why),
+    ),
+    named(
+      'State',
+      `state ${domain.run === 'crashed' && domain.incident === null ? 'bad' : domain.run === 'running' ? '' : 'soft'}`,
+      plain(domain.run, 20),
+    ),
+    named(
+      'Offset',
+      `number ${domain.run === 'running' ? judge(domain.system, TOLERANCE_S) : 'soft'}`,
+      shown(domain.system, figures.reading),
+      age === '' ? null : element('span', { class: 'age' }, ` ${age}`),
+    ),
     named('Shift', 'number', domain.frozen_s === 0 ? absent('0') : figures.offset(-domain.frozen_s)),
-    named('RTC', `number ${domain.run === 'running' ? judge(domain.rtc, RTC_TOLERANCE_S) : 'soft'}`, shown(domain.rtc, (seconds) => figures.rtc(seconds))),
+    named(
+      'RTC',
+      `number ${domain.run === 'running' ? judge(domain.rtc, RTC_TOLERANCE_S) : 'soft'}`,
+      shown(domain.rtc, (seconds) => figures.rtc(seconds)),
+    ),
     named('Policy', domain.watched ? 'policy' : 'policy soft', readiness(domain)),
     named(
       'Incident',
       'incident',
-      domain.incident === null ? absent('none') : link(incidentPath(domain.incident), `${domain.incident}${stage === '' ? '' : `: ${plain(stage, 20)}`}`),
+      domain.incident === null
+        ? absent('none')
+        : link(incidentPath(domain.incident), `${domain.incident}${stage === '' ? '' : `: ${plain(stage, 20)}`}`),
     ),
   );
 }

@@ -11,11 +11,27 @@ export function hostLine(host: HostDocument): HTMLElement {
     { class: 'host', 'data-key': 'host', 'aria-label': 'This host' },
     host.libvirt_answers
       ? good('libvirt answers', ' at ', guest(host.uri, 120))
-      : bad('libvirt does not answer', 'What is shown of domains is what it was. Panics are handled as soon as it answers again: see to libvirtd on this host.'),
+      : bad(
+          'libvirt does not answer',
+          'What is shown of domains is what it was. Panics are handled as soon as it answers again: see to libvirtd on this host.',
+        ),
     host.clock.synchronised
-      ? good('this host’s clock is kept right', host.clock.max_error_s === null ? '' : ` ${figures.bound(host.clock.max_error_s)}`)
-      : bad('This host’s clock is kept right by nobody', 'Guests’ clocks are held against it, so coretime corrects none until a time daemon here (chrony, ntpd, systemd-timesyncd) has it synchronised.'),
-    element('li', { class: 'soft' }, 'coretime ', guest(host.version, 40), ', watching since ', time(host.started_at, `${minute(host.started_at)} UTC`)),
+      ? good(
+          'this host’s clock is kept right',
+          host.clock.max_error_s === null ? '' : ` ${figures.bound(host.clock.max_error_s)}`,
+        )
+      : bad(
+          'This host’s clock is kept right by nobody',
+          'Guests’ clocks are held against it, so coretime corrects none until a time daemon here (chrony, ntpd, systemd-timesyncd) has it synchronised.',
+        ),
+    element(
+      'li',
+      { class: 'soft' },
+      'coretime ',
+      guest(host.version, 40),
+      ', watching since ',
+      time(host.started_at, `${minute(host.started_at)} UTC`),
+    ),
   );
 }
 

@@ -26,7 +26,10 @@ export function incidentTable(
   if (incidents.length === 0) {
     return element('p', { class: 'empty' }, 'No panic was seen.');
   }
-  const drawn = incidents.map((incident) => ({ incident, lanes: timeline(incident, (now - instant(incident.panic_at)) / 1e3) }));
+  const drawn = incidents.map((incident) => ({
+    incident,
+    lanes: timeline(incident, (now - instant(incident.panic_at)) / 1e3),
+  }));
   // One that took very long would make dots of all others.
   const ends = drawn.map(({ lanes }) => lanes.end).sort((a, b) => a - b);
   const longest = Math.min(ends[ends.length - 1] ?? 1, 3 * (ends[Math.floor(ends.length / 2)] ?? 1));
@@ -46,7 +49,10 @@ export function incidentTable(
     drawn.map(({ incident, lanes }) =>
       row(
         String(incident.id),
-        rowHeader('when', link(incidentPath(incident.id), `${incident.id} · `, time(incident.panic_at, short(incident.panic_at, now)))),
+        rowHeader(
+          'when',
+          link(incidentPath(incident.id), `${incident.id} · `, time(incident.panic_at, short(incident.panic_at, now))),
+        ),
         ...(domains === null ? [] : [cell('domain', domainLink(incident.domain, domains.get(incident.domain)))]),
         cell('clock', outcome(incident)),
         cell('strip', laneStrip(lanes, longest, WIDTH, HEIGHT)),
@@ -54,12 +60,16 @@ export function incidentTable(
         named(
           'Off before',
           'number',
-          incident.shift?.before_s == null ? absent('–') : figures.reading(incident.shift.before_s, incident.shift.bound_s),
+          incident.shift?.before_s == null
+            ? absent('–')
+            : figures.reading(incident.shift.before_s, incident.shift.bound_s),
         ),
         named(
           'Residual',
           'number',
-          incident.residual === null ? absent('–') : figures.reading(incident.residual.offset_s, incident.residual.bound_s),
+          incident.residual === null
+            ? absent('–')
+            : figures.reading(incident.residual.offset_s, incident.residual.bound_s),
         ),
       ),
     ),

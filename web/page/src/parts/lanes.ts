@@ -35,7 +35,12 @@ export function lanesFigure(title: string, timeline: Timeline, width: number): S
   });
   return svg(
     'svg',
-    { viewBox: `0 0 ${round(width)} ${round(height)}`, role: 'img', 'aria-label': `${title}: ${description(timeline)}`, class: 'lanes' },
+    {
+      viewBox: `0 0 ${round(width)} ${round(height)}`,
+      role: 'img',
+      'aria-label': `${title}: ${description(timeline)}`,
+      class: 'lanes',
+    },
     ...axis(seconds, height, left, width),
     ...lanes,
   );
@@ -45,12 +50,22 @@ export function lanesFigure(title: string, timeline: Timeline, width: number): S
 export function laneStrip(timeline: Timeline, longest: number, width: number, height: number): SVGElement {
   const seconds = scale(0, Math.max(longest, 0.001), 0, width);
   // The freeze lies on the outage that it is a part of.
-  const bars = timeline.lanes.filter((lane) => lane.to > lane.from).sort((one, other) => Number(other.phase === 'outage') - Number(one.phase === 'outage'));
+  const bars = timeline.lanes
+    .filter((lane) => lane.to > lane.from)
+    .sort((one, other) => Number(other.phase === 'outage') - Number(one.phase === 'outage'));
   return svg(
     'svg',
     { viewBox: `0 0 ${width} ${height}`, width, height, class: 'strip', 'aria-hidden': 'true' },
     line('grid', 0, height - 0.5, width, height - 0.5),
-    ...bars.map((lane) => rectangle(`bar ${lane.phase}${lane.open ? ' open' : ''}`, seconds.at(lane.from), 2, Math.max(1.5, seconds.at(lane.to) - seconds.at(lane.from)), height - 4)),
+    ...bars.map((lane) =>
+      rectangle(
+        `bar ${lane.phase}${lane.open ? ' open' : ''}`,
+        seconds.at(lane.from),
+        2,
+        Math.max(1.5, seconds.at(lane.to) - seconds.at(lane.from)),
+        height - 4,
+      ),
+    ),
   );
 }
 
@@ -60,7 +75,12 @@ function shape(lane: Lane, top: number, seconds: Scale): SVGElement[] {
   if (lane.from === lane.to && !lane.open) {
     const half = BAR / 2.4;
     const middle = top + BAR / 2;
-    return [svg('path', { class: `mark ${lane.phase}`, d: `M${round(left - half)} ${round(middle)}l${round(half)} ${round(-half)} ${round(half)} ${round(half)} ${round(-half)} ${round(half)}z` })];
+    return [
+      svg('path', {
+        class: `mark ${lane.phase}`,
+        d: `M${round(left - half)} ${round(middle)}l${round(half)} ${round(-half)} ${round(half)} ${round(half)} ${round(-half)} ${round(half)}z`,
+      }),
+    ];
   }
   return [
     rectangle(`bar ${lane.phase}${lane.open ? ' open' : ''}`, left, top, right - left, BAR),
@@ -96,7 +116,10 @@ function over(lane: Lane, base: number, width: number): SVGElement[] {
   const begin = (lane.name.length + 2) * CHARACTER + EDGE;
   const whole = lane.ending === '' ? lane.text : `${lane.text}, ${lane.ending}`;
   const words = begin + whole.length * CHARACTER <= width ? whole : lane.text;
-  return [text('lane', 'start', EDGE, base, lane.name), text(lane.bad ? 'label bad' : 'label', 'start', begin, base, words)];
+  return [
+    text('lane', 'start', EDGE, base, lane.name),
+    text(lane.bad ? 'label bad' : 'label', 'start', begin, base, words),
+  ];
 }
 
 function axis(seconds: Scale, height: number, left: number, width: number): SVGElement[] {
@@ -110,12 +133,21 @@ function axis(seconds: Scale, height: number, left: number, width: number): SVGE
       parts.push(text('tick', 'middle', x, base + 17, words));
     }
   }
-  parts.push(text('tick', 'start', left, base + 32, 'panic'), text('tick', 'end', width - EDGE, base + 32, 'seconds after the panic'));
+  parts.push(
+    text('tick', 'start', left, base + 32, 'panic'),
+    text('tick', 'end', width - EDGE, base + 32, 'seconds after the panic'),
+  );
   return parts;
 }
 
 function rectangle(style: string, x: number, y: number, width: number, height: number): SVGElement {
-  return svg('rect', { class: style, x: round(x), y: round(y), width: round(Math.max(0, width)), height: round(height) });
+  return svg('rect', {
+    class: style,
+    x: round(x),
+    y: round(y),
+    width: round(Math.max(0, width)),
+    height: round(height),
+  });
 }
 
 function line(style: string, x1: number, y1: number, x2: number, y2: number): SVGElement {

@@ -83,10 +83,22 @@ export class OffsetPlot {
     this.plots.forEach((plot) => plot.destroy());
     this.field.replaceChildren();
     const near = MAGNIFIED_TOLERANCES * TOLERANCE_S;
-    const caption = element('p', { class: 'note' }, `System clock magnified; shaded: ±${figures.duration(TOLERANCE_S)}, the proof’s tolerance`);
-    const main = new uPlot(this.options(width, MAIN, () => range(this.table), true), this.table as uPlot.AlignedData, this.field);
+    const caption = element(
+      'p',
+      { class: 'note' },
+      `System clock magnified; shaded: ±${figures.duration(TOLERANCE_S)}, the proof’s tolerance`,
+    );
+    const main = new uPlot(
+      this.options(width, MAIN, () => range(this.table), true),
+      this.table as uPlot.AlignedData,
+      this.field,
+    );
     this.field.append(caption);
-    const magnified = new uPlot(this.options(width, MAGNIFIED, () => [-near, near], false), this.table as uPlot.AlignedData, this.field);
+    const magnified = new uPlot(
+      this.options(width, MAGNIFIED, () => [-near, near], false),
+      this.table as uPlot.AlignedData,
+      this.field,
+    );
     this.plots = [main, magnified];
   }
 
@@ -96,7 +108,12 @@ export class OffsetPlot {
     const stepped = uPlot.paths.stepped?.({ align: 1 });
     const paths = stepped === undefined ? {} : { paths: stepped };
     const quiet = { stroke: 'transparent', width: 0, points: { show: false }, ...paths };
-    const axis = { stroke: colour('soft'), grid: { stroke: colour('faint'), width: 1 }, ticks: { stroke: colour('rule'), width: 1, size: 4 }, font: `12px ${css.fontFamily}` };
+    const axis = {
+      stroke: colour('soft'),
+      grid: { stroke: colour('faint'), width: 1 },
+      ticks: { stroke: colour('rule'), width: 1, size: 4 },
+      font: `12px ${css.fontFamily}`,
+    };
     return {
       width,
       height,
@@ -107,18 +124,32 @@ export class OffsetPlot {
       tzDate: (at) => uPlot.tzDate(new Date(at * 1e3), 'Etc/UTC'),
       series: [
         {},
-        isMain ? { stroke: colour('rtc'), width: 1, points: { size: 5, fill: colour('page') }, ...paths } : { show: false },
+        isMain
+          ? { stroke: colour('rtc'), width: 1, points: { size: 5, fill: colour('page') }, ...paths }
+          : { show: false },
         { stroke: colour('system'), width: 1.5, points: { size: 4, fill: colour('system') }, ...paths },
         quiet,
         quiet,
       ],
       bands: [{ series: [3, 4], fill: colour('bound') }],
       axes: [
-        { ...axis, size: 36, space: 70, values: (_, splits, __, ___, step) => splits.map((at, index) => axisTime(at, step, splits[index - 1])) },
-        { ...axis, size: 66, space: isMain ? 28 : 18, values: (_, splits, __, ___, step) => splits.map((value) => offsetLabel(value, step)) },
+        {
+          ...axis,
+          size: 36,
+          space: 70,
+          values: (_, splits, __, ___, step) => splits.map((at, index) => axisTime(at, step, splits[index - 1])),
+        },
+        {
+          ...axis,
+          size: 66,
+          space: isMain ? 28 : 18,
+          values: (_, splits, __, ___, step) => splits.map((value) => offsetLabel(value, step)),
+        },
       ],
       hooks: {
-        drawClear: [(plot) => this.backdrop(plot, colour('band'), colour('freeze'), colour('tolerance'), colour('soft'))],
+        drawClear: [
+          (plot) => this.backdrop(plot, colour('band'), colour('freeze'), colour('tolerance'), colour('soft')),
+        ],
         setCursor: [(plot) => this.tell(plot.cursor.idx ?? null)],
       },
     };

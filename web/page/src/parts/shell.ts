@@ -38,7 +38,19 @@ export class Shell {
       },
       'Skip to the content',
     );
-    root.append(skip, element('header', {}, element('p', { class: 'word' }, element('a', { href: overviewPath }, 'coretime')), this.ways, this.state, this.leave), this.notice, this.main);
+    root.append(
+      skip,
+      element(
+        'header',
+        {},
+        element('p', { class: 'word' }, element('a', { href: overviewPath }, 'coretime')),
+        this.ways,
+        this.state,
+        this.leave,
+      ),
+      this.notice,
+      this.main,
+    );
   }
 
   /** @param route null where there is nowhere to go, as before the login */
@@ -48,7 +60,15 @@ export class Shell {
         'ul',
         {},
         ...(route === null ? [] : WAYS).map(({ name, href, routes }) =>
-          element('li', {}, element('a', { href, 'aria-current': (routes as readonly string[]).includes(route?.name ?? '') ? 'page' : null }, name)),
+          element(
+            'li',
+            {},
+            element(
+              'a',
+              { href, 'aria-current': (routes as readonly string[]).includes(route?.name ?? '') ? 'page' : null },
+              name,
+            ),
+          ),
         ),
       ),
     ]);
@@ -61,7 +81,11 @@ export class Shell {
         ? element('span', {})
         : state === null
           ? element('span', { class: 'good' }, 'live')
-          : element('span', { class: 'bad' }, `not live since ${clock(new Date(state.since).toISOString())} UTC, reconnecting`),
+          : element(
+              'span',
+              { class: 'bad' },
+              `not live since ${clock(new Date(state.since).toISOString())} UTC, reconnecting`,
+            ),
     ]);
   }
 

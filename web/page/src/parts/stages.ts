@@ -16,7 +16,11 @@ export function underWay(incident: IncidentDocument, now: number): HTMLElement {
     element(
       'p',
       { class: 'what' },
-      link(incidentPath(incident.id), guest(incident.domain, 120), ` panicked ${figures.ago((now - instant(incident.panic_at)) / 1e3)} ago`),
+      link(
+        incidentPath(incident.id),
+        guest(incident.domain, 120),
+        ` panicked ${figures.ago((now - instant(incident.panic_at)) / 1e3)} ago`,
+      ),
       incident.card?.panic == null ? null : element('span', { class: 'soft' }, guest(incident.card.panic, 160)),
     ),
     steps(incident),
@@ -32,7 +36,10 @@ export function steps(incident: IncidentDocument): HTMLElement {
     ...STAGES.map((stage, index) =>
       element(
         'li',
-        { class: `${index < current ? 'done' : index === current ? 'now' : 'ahead'} ${phaseOf(stage)}`, 'aria-current': index === current ? 'step' : null },
+        {
+          class: `${index < current ? 'done' : index === current ? 'now' : 'ahead'} ${phaseOf(stage)}`,
+          'aria-current': index === current ? 'step' : null,
+        },
         stage,
       ),
     ),
@@ -46,7 +53,10 @@ export function progress(writing: WritingDocument): HTMLElement {
   return element(
     'p',
     { class: 'progress' },
-    element('progress', { 'aria-label': label, ...(total === 0 ? {} : { max: total, value: Math.min(writing.done_bytes, total) }) }),
+    element('progress', {
+      'aria-label': label,
+      ...(total === 0 ? {} : { max: total, value: Math.min(writing.done_bytes, total) }),
+    }),
     element(
       'span',
       {},

@@ -7,7 +7,12 @@ export interface Column {
   readonly sort?: { readonly direction: 'ascending' | 'descending' | 'none'; readonly pressed: () => void };
 }
 
-export function table(label: string, style: string, columns: readonly Column[], rows: readonly HTMLElement[]): HTMLElement {
+export function table(
+  label: string,
+  style: string,
+  columns: readonly Column[],
+  rows: readonly HTMLElement[],
+): HTMLElement {
   return element(
     'table',
     { class: style, role: 'table', 'aria-label': label },
@@ -42,6 +47,11 @@ function header({ name, style, sort }: Column): HTMLElement {
   return element(
     'th',
     { role: 'columnheader', scope: 'col', class: style ?? null, 'aria-sort': sort.direction },
-    element('button', { type: 'button', class: 'sort', on: { click: sort.pressed } }, name, element('span', { class: 'arrow', 'aria-hidden': 'true' }, arrow)),
+    element(
+      'button',
+      { type: 'button', class: 'sort', on: { click: sort.pressed } },
+      name,
+      element('span', { class: 'arrow', 'aria-hidden': 'true' }, arrow),
+    ),
   );
 }

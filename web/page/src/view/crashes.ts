@@ -22,7 +22,11 @@ export function crashesScreen(stage: Stage): Screen {
       const most = groups.reduce((size, group) => Math.max(size, group.count), 1);
       return [
         element('h1', { tabindex: -1 }, 'Crashes'),
-        element('p', { class: 'note lead' }, 'Equal crashes, most recent first: the same message in the same innermost functions, whatever the boot or build.'),
+        element(
+          'p',
+          { class: 'note lead' },
+          'Equal crashes, most recent first: the same message in the same innermost functions, whatever the boot or build.',
+        ),
         groups.length === 0
           ? element('p', { class: 'empty' }, 'No crash card has a signature yet.')
           : element('ol', { class: 'plain groups' }, ...groups.map((group) => drawGroup(group, most))),
@@ -69,7 +73,9 @@ function drawGroup(group: SignatureDocument, most: number): HTMLElement {
         'p',
         { class: 'note' },
         'incidents ',
-        ...group.incidents.slice(0, NAMED).flatMap((id, index) => [index === 0 ? null : ', ', link(incidentPath(id), String(id))]),
+        ...group.incidents
+          .slice(0, NAMED)
+          .flatMap((id, index) => [index === 0 ? null : ', ', link(incidentPath(id), String(id))]),
         more > 0 ? ` and ${figures.count(more)} more` : null,
       ),
     ),

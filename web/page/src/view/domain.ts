@@ -31,10 +31,19 @@ export function domainScreen(stage: Stage, uuid: string): Screen {
   const since = () => encodeURIComponent(`${new Date(client.now() - range * 1e3).toISOString().slice(0, 19)}Z`);
   const base = `domains/${uuid}`;
   const domain = new Resource<DomainDocument>(stage, () => base);
-  const system = new Resource<{ readings: Reading[] }>(stage, () => `${base}/readings?clock=system&limit=2000&since=${since()}`);
-  const rtc = new Resource<{ readings: Reading[] }>(stage, () => `${base}/readings?clock=rtc&limit=2000&since=${since()}`);
+  const system = new Resource<{ readings: Reading[] }>(
+    stage,
+    () => `${base}/readings?clock=system&limit=2000&since=${since()}`,
+  );
+  const rtc = new Resource<{ readings: Reading[] }>(
+    stage,
+    () => `${base}/readings?clock=rtc&limit=2000&since=${since()}`,
+  );
   const freezes = new Resource<{ freezes: FreezeDocument[] }>(stage, () => `${base}/freezes?since=${since()}`);
-  const incidents = new Resource<{ incidents: IncidentDocument[] }>(stage, () => `incidents?limit=${LISTED}&domain=${uuid}`);
+  const incidents = new Resource<{ incidents: IncidentDocument[] }>(
+    stage,
+    () => `incidents?limit=${LISTED}&domain=${uuid}`,
+  );
   const clocks = [system, rtc, freezes];
   const all = [domain, incidents, ...clocks];
   const frame = element('div', { class: 'plots', 'data-key': 'plots' });
@@ -49,7 +58,11 @@ export function domainScreen(stage: Stage, uuid: string): Screen {
     title: () => domain.value?.name ?? 'Domain',
     load: async () => {
       // The plot is a script of its own, so that the pages without one are small.
-      const [made] = await Promise.all([import('../parts/offset-plot.js'), domain.load(), ...[incidents, ...clocks].map((one) => one.loadIfPossible())]);
+      const [made] = await Promise.all([
+        import('../parts/offset-plot.js'),
+        domain.load(),
+        ...[incidents, ...clocks].map((one) => one.loadIfPossible()),
+      ]);
       plot = new made.OffsetPlot(frame);
     },
     draw: (width) => {
@@ -60,7 +73,14 @@ export function domainScreen(stage: Stage, uuid: string): Screen {
       const readings = system.value?.readings ?? [];
       const stops = freezes.value?.freezes ?? [];
       const now = client.now();
-      plot?.draw({ system: readings, rtc: rtc.value?.readings ?? [], freezes: stops, from: now / 1e3 - range, to: now / 1e3, width });
+      plot?.draw({
+        system: readings,
+        rtc: rtc.value?.readings ?? [],
+        freezes: stops,
+        from: now / 1e3 - range,
+        to: now / 1e3,
+        width,
+      });
       const reason = wrong(one);
       return [
         element('p', { class: 'kicker' }, element('code', {}, one.domain)),
@@ -81,13 +101,27 @@ export function domainScreen(stage: Stage, uuid: string): Screen {
           element(
             'div',
             { class: 'controls', role: 'group', 'aria-label': 'How far back' },
-            ...RANGES.map(({ name, seconds }) => button(name, () => show(seconds), { class: 'choice', 'aria-pressed': String(range === seconds) })),
+            ...RANGES.map(({ name, seconds }) =>
+              button(name, () => show(seconds), { class: 'choice', 'aria-pressed': String(range === seconds) }),
+            ),
           ),
           standalone(frame),
-          readings.length === 0 ? element('p', { class: 'empty' }, 'Its clock was not read in this time.') : lastReadings(readings, now),
+          readings.length === 0
+            ? element('p', { class: 'empty' }, 'Its clock was not read in this time.')
+            : lastReadings(readings, now),
         ),
-        section('freezes', 'Freezes', stops.length === 0 ? element('p', { class: 'empty' }, 'It did not stand still in this time.') : freezeTable(stops, now)),
-        section('incidents', 'Incidents', incidentTable('Incidents of this domain', incidents.value?.incidents ?? [], now, null)),
+        section(
+          'freezes',
+          'Freezes',
+          stops.length === 0
+            ? element('p', { class: 'empty' }, 'It did not stand still in this time.')
+            : freezeTable(stops, now),
+        ),
+        section(
+          'incidents',
+          'Incidents',
+          incidentTable('Incidents of this domain', incidents.value?.incidents ?? [], now, null),
+        ),
       ];
     },
     event: (kind, event) => {
@@ -116,7 +150,8 @@ export function domainScreen(stage: Stage, uuid: string): Screen {
 
 function keyFigures(domain: DomainDocument, now: number): HTMLElement[] {
   const { system, rtc } = domain;
-  const read = (reading: Reading | null) => (reading === null ? 'not read in this QEMU process' : ['read ', time(reading.at, `${short(reading.at, now)} UTC`)]);
+  const read = (reading: Reading | null) =>
+    reading === null ? 'not read in this QEMU process' : ['read ', time(reading.at, `${short(reading.at, now)} UTC`)];
   const noted = (reading: Reading | null) => {
     const words = read(reading);
     return typeof words === 'string' ? words : element('span', {}, ...words);
@@ -124,12 +159,28 @@ function keyFigures(domain: DomainDocument, now: number): HTMLElement[] {
   return [
     figure(
       'Offset',
-      element('span', { class: judge(system, TOLERANCE_S) }, system === null ? '–' : figures.reading(system.offset_s, system.bound_s)),
+      element(
+        'span',
+        { class: judge(system, TOLERANCE_S) },
+        system === null ? '–' : figures.reading(system.offset_s, system.bound_s),
+      ),
       noted(system),
     ),
-    figure('RTC', element('span', { class: judge(rtc, RTC_TOLERANCE_S) }, rtc === null ? '–' : figures.rtc(rtc.offset_s)), noted(rtc)),
+    figure(
+      'RTC',
+      element('span', { class: judge(rtc, RTC_TOLERANCE_S) }, rtc === null ? '–' : figures.rtc(rtc.offset_s)),
+      noted(rtc),
+    ),
     figure('Shift', figures.offset(-domain.frozen_s), 'put on it by freezes of this QEMU process'),
-    figure('Policy', readiness(domain), domain.adopted ? 'a panic of it is coretime’s to take' : domain.watched ? 'libvirt takes a panic of it' : 'a panic of it is not seen'),
+    figure(
+      'Policy',
+      readiness(domain),
+      domain.adopted
+        ? 'a panic of it is coretime’s to take'
+        : domain.watched
+          ? 'libvirt takes a panic of it'
+          : 'a panic of it is not seen',
+    ),
   ];
 }
 
@@ -139,19 +190,39 @@ function lastReadings(readings: readonly Reading[], now: number): HTMLElement {
     'details',
     {},
     element('summary', {}, `The last ${figures.counted(last.length, 'reading')} in figures`),
-    table('Readings', 'readings', [{ name: 'Read, UTC' }, { name: 'Offset', style: 'number' }], last.map((reading) =>
-      row(reading.at, rowHeader('when', time(reading.at, short(reading.at, now))), named('Offset', 'number', figures.reading(reading.offset_s, reading.bound_s))),
-    )),
+    table(
+      'Readings',
+      'readings',
+      [{ name: 'Read, UTC' }, { name: 'Offset', style: 'number' }],
+      last.map((reading) =>
+        row(
+          reading.at,
+          rowHeader('when', time(reading.at, short(reading.at, now))),
+          named('Offset', 'number', figures.reading(reading.offset_s, reading.bound_s)),
+        ),
+      ),
+    ),
   );
 }
 
 function freezeTable(freezes: readonly FreezeDocument[], now: number): HTMLElement {
-  return table('Freezes', 'freezes', [{ name: 'From, UTC' }, { name: 'Length', style: 'number' }, { name: 'Cause' }], freezes.slice(-LISTED).reverse().map((freeze) =>
-    row(
-      freeze.from,
-      rowHeader('when', element('time', { datetime: freeze.from, title: `${second(freeze.from)} UTC` }, short(freeze.from, now))),
-      named('Length', 'number', figures.duration(freeze.length_s)),
-      named('Cause', '', freeze.cause === '' ? absent('unknown') : guest(freeze.cause, 40)),
-    ),
-  ));
+  return table(
+    'Freezes',
+    'freezes',
+    [{ name: 'From, UTC' }, { name: 'Length', style: 'number' }, { name: 'Cause' }],
+    freezes
+      .slice(-LISTED)
+      .reverse()
+      .map((freeze) =>
+        row(
+          freeze.from,
+          rowHeader(
+            'when',
+            element('time', { datetime: freeze.from, title: `${second(freeze.from)} UTC` }, short(freeze.from, now)),
+          ),
+          named('Length', 'number', figures.duration(freeze.length_s)),
+          named('Cause', '', freeze.cause === '' ? absent('unknown') : guest(freeze.cause, 40)),
+        ),
+      ),
+  );
 }

@@ -33,7 +33,10 @@ export function incidentScreen(stage: Stage, id: number): Screen {
   const log = logBlock(client, `incidents/${id}/log`);
 
   return {
-    title: () => (incident.value === undefined ? `Incident ${id}` : `${plain(incident.value.domain, 120)}: ${state(incident.value)}`),
+    title: () =>
+      incident.value === undefined
+        ? `Incident ${id}`
+        : `${plain(incident.value.domain, 120)}: ${state(incident.value)}`,
     load: async () => {
       const [, listed] = await Promise.all([incident.load(), client.get<{ domains: DomainDocument[] }>('domains')]);
       domain = listed.domains.find((one) => one.name === incident.value?.domain)?.domain;
@@ -66,7 +69,14 @@ function state(incident: IncidentDocument): string {
   }
 }
 
-function drawn(incident: IncidentDocument, domain: string | undefined, width: number, now: number, log: HTMLDivElement, core: string): Node[] {
+function drawn(
+  incident: IncidentDocument,
+  domain: string | undefined,
+  width: number,
+  now: number,
+  log: HTMLDivElement,
+  core: string,
+): Node[] {
   const how = standing(incident);
   const lanes = timeline(incident, (now - instant(incident.panic_at)) / 1e3);
   return [
@@ -78,7 +88,13 @@ function drawn(incident: IncidentDocument, domain: string | undefined, width: nu
       incident.strategy === null ? null : ` · core by ${plain(incident.strategy, 40)}`,
     ),
     element('h1', { tabindex: -1 }, domainLink(incident.domain, domain), `: ${state(incident)}`),
-    element('p', { class: `verdict ${how}` }, element('strong', {}, `${mark(how)} ${verdict(incident)}`), ' ', ...why(incident)),
+    element(
+      'p',
+      { class: `verdict ${how}` },
+      element('strong', {}, `${mark(how)} ${verdict(incident)}`),
+      ' ',
+      ...why(incident),
+    ),
     incident.outcome === null ? steps(incident) : null,
     element('dl', { class: 'key' }, ...keyFigures(incident)),
     section(
@@ -88,14 +104,24 @@ function drawn(incident: IncidentDocument, domain: string | undefined, width: nu
         'figure',
         {},
         lanesFigure('Timeline', lanes, width),
-        element('figcaption', {}, 'To scale. Each lane is a stretch; ◆ is a moment; dashed is what has not come to its end.'),
+        element(
+          'figcaption',
+          {},
+          'To scale. Each lane is a stretch; ◆ is a moment; dashed is what has not come to its end.',
+        ),
       ),
       moments(incident),
     ),
     section(
       'card',
       'Crash card',
-      incident.card === null ? element('p', {}, absent(incident.outcome === null ? 'It is not there yet.' : 'Nothing was known of the crash.')) : crashCard(incident.card),
+      incident.card === null
+        ? element(
+            'p',
+            {},
+            absent(incident.outcome === null ? 'It is not there yet.' : 'Nothing was known of the crash.'),
+          )
+        : crashCard(incident.card),
       standalone(log),
     ),
     section('clocks', 'Clocks', ...clocks(incident)),
@@ -109,7 +135,9 @@ function why(incident: IncidentDocument): (Node | string)[] {
   }
   return incident.residual === null
     ? []
-    : [`two readings lie within the tolerance; the last one is ${figures.reading(incident.residual.offset_s, incident.residual.bound_s)}`];
+    : [
+        `two readings lie within the tolerance; the last one is ${figures.reading(incident.residual.offset_s, incident.residual.bound_s)}`,
+      ];
 }
 
 function keyFigures(incident: IncidentDocument): HTMLElement[] {
@@ -121,13 +149,21 @@ function keyFigures(incident: IncidentDocument): HTMLElement[] {
     figure('Panic → agent', seconds(incident.agent_s), 'the guest answers again'),
     figure(
       before !== null && before > 0 ? 'Early by' : 'Late by',
-      before === null ? absent('–') : figures.reading(Math.abs(before), incident.shift?.bound_s ?? null).replace(/^\+/, ''),
-      incident.shift?.predicted_s == null ? 'before the correction' : `predicted ${figures.offset(incident.shift.predicted_s)}`,
+      before === null
+        ? absent('–')
+        : figures.reading(Math.abs(before), incident.shift?.bound_s ?? null).replace(/^\+/, ''),
+      incident.shift?.predicted_s == null
+        ? 'before the correction'
+        : `predicted ${figures.offset(incident.shift.predicted_s)}`,
     ),
     figure(
       'Residual',
       incident.residual === null ? absent('–') : figures.reading(incident.residual.offset_s, incident.residual.bound_s),
-      incident.correction === null ? 'after the correction' : incident.correction.method === 'none' ? 'nothing was corrected' : `after ${plain(incident.correction.method, 40)}`,
+      incident.correction === null
+        ? 'after the correction'
+        : incident.correction.method === 'none'
+          ? 'nothing was corrected'
+          : `after ${plain(incident.correction.method, 40)}`,
     ),
   ];
 }
@@ -148,4 +184,3 @@ function moments(incident: IncidentDocument): HTMLElement {
     }),
   );
 }
-

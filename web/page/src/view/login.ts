@@ -43,7 +43,11 @@ export function loginForm(client: Client, done: () => void): HTMLElement {
     element('h1', { tabindex: -1 }, 'Log in'),
     element('label', { for: 'token' }, 'Token'),
     token,
-    element('p', { id: 'token-note', class: 'note' }, 'The daemon wrote it into its token file on the host; its configuration says where.'),
+    element(
+      'p',
+      { id: 'token-note', class: 'note' },
+      'The daemon wrote it into its token file on the host; its configuration says where.',
+    ),
     said,
     submit,
   );

@@ -38,11 +38,17 @@ export function overviewScreen(stage: Stage): Screen {
         host.value === undefined ? null : hostLine(host.value),
         open().length === 0
           ? null
-          : section('under-way', 'Under way', element('ul', { class: 'plain' }, ...open().map((incident) => underWay(incident, now)))),
+          : section(
+              'under-way',
+              'Under way',
+              element('ul', { class: 'plain' }, ...open().map((incident) => underWay(incident, now))),
+            ),
         section(
           'domains',
           'Domains',
-          ...(domains.value?.domains == null ? [unread()] : table.draw(listed(), new Map(open().map((incident) => [incident.id, incident.stage])), now)),
+          ...(domains.value?.domains == null
+            ? [unread()]
+            : table.draw(listed(), new Map(open().map((incident) => [incident.id, incident.stage])), now)),
         ),
         section(
           'last',
@@ -74,7 +80,11 @@ function unread(): HTMLElement {
 }
 
 /** What the host is in, in one line. */
-function inOneLine(host: HostDocument | undefined, domains: readonly DomainDocument[] | null, open: readonly IncidentDocument[]): string {
+function inOneLine(
+  host: HostDocument | undefined,
+  domains: readonly DomainDocument[] | null,
+  open: readonly IncidentDocument[],
+): string {
   if (host !== undefined && !host.libvirt_answers) {
     return 'libvirt does not answer';
   }
