@@ -7,6 +7,7 @@ module coretime.cli {
     requires coretime.libvirt;
     requires coretime.time;
     requires coretime.vmcore;
+    requires coretime.web;
     requires info.picocli;
     requires io.github.javadiffutils;
     requires jdk.security.auth;

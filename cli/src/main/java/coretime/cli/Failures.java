@@ -6,6 +6,7 @@ import coretime.lab.LabCannot;
 import coretime.lab.LabException;
 import coretime.libvirt.LibvirtException;
 import coretime.libvirt.LibvirtUnavailable;
+import coretime.web.WebException;
 import coretime.time.ntp.ClockMoved;
 import coretime.vmcore.CoreException;
 import java.io.IOException;
@@ -77,6 +78,7 @@ final class Failures implements IExecutionExceptionHandler {
                 || failure instanceof HostException
                 || failure instanceof LabException
                 || failure instanceof LibvirtException
+                || failure instanceof WebException
                 || failure instanceof IOException
                 || failure instanceof UncheckedIOException;
     }
@@ -85,6 +87,7 @@ final class Failures implements IExecutionExceptionHandler {
         return failure instanceof CannotException
                 || failure instanceof BootException
                 || failure instanceof LabCannot
-                || failure instanceof LibvirtUnavailable;
+                || failure instanceof LibvirtUnavailable
+                || failure instanceof WebException;
     }
 }

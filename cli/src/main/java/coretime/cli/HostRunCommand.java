@@ -7,12 +7,17 @@ import coretime.host.config.Configuration;
 import coretime.host.config.ConfigurationReading;
 import coretime.host.config.Finding;
 import coretime.host.config.HostConfiguration;
+import coretime.host.config.HttpSettings;
+import coretime.host.config.ListenAddress;
 import coretime.host.daemon.Daemon;
 import coretime.host.daemon.DaemonLock;
 import coretime.host.daemon.DomainPolicies;
 import coretime.host.daemon.ServiceManager;
 import coretime.libvirt.Connection;
 import coretime.libvirt.LibvirtUnavailable;
+import coretime.web.TlsFiles;
+import coretime.web.WebOptions;
+import coretime.web.WebServer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.System.Logger.Level;
@@ -22,6 +27,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -107,9 +113,36 @@ final class HostRunCommand implements Callable<Integer> {
                         InstantSource.system())) {
             boolean isSeen = daemon.awaitFirstLook(FIRST_LOOK);
             LOG.log(Level.INFO, "coretime " + Version.current() + " watches the guests of " + connection);
-            manager.ready(isSeen ? status(daemon) : "libvirt does not answer yet");
-            serve(configuration, daemon, manager);
+            try (Closing _ = page(configuration.http(), daemon)) {
+                manager.ready(isSeen ? status(daemon) : "libvirt does not answer yet");
+                serve(configuration, daemon, manager);
+            }
         }
+    }
+
+    /** The page and the API, where they are wanted. */
+    private static Closing page(HttpSettings http, Daemon daemon) {
+        if (http.listen().isEmpty()) {
+            return () -> {};
+        }
+        ListenAddress listen = http.listen().get();
+        WebServer server = WebServer.start(
+                new WebOptions(
+                        listen.address().getHostAddress(),
+                        listen.port(),
+                        Set.of(),
+                        http.certificate().flatMap(certificate -> http.key().map(key -> new TlsFiles(certificate, key))),
+                        http.tokenFile(),
+                        Version.current()),
+                daemon);
+        LOG.log(Level.INFO, "the page is at " + (http.isTls() ? "https" : "http") + "://" + listen + "/");
+        return server::close;
+    }
+
+    /** What is closed and throws nothing checked. */
+    private interface Closing extends AutoCloseable {
+        @Override
+        void close();
     }
 
     /** Until this thread is interrupted. */

@@ -32,6 +32,8 @@ class ArchitectureTest {
                 .definedBy("coretime.libvirt..")
                 .layer("time")
                 .definedBy("coretime.time..")
+                .layer("web")
+                .definedBy("coretime.web..")
                 .layer("vmcore")
                 .definedBy("coretime.vmcore..")
                 .whereLayer("cli")
@@ -39,13 +41,15 @@ class ArchitectureTest {
                 .whereLayer("boot")
                 .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("host")
+                .mayOnlyBeAccessedByLayers("cli", "web")
+                .whereLayer("web")
                 .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("lab")
                 .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("libvirt")
                 .mayOnlyBeAccessedByLayers("cli", "host", "lab")
                 .whereLayer("time")
-                .mayOnlyBeAccessedByLayers("cli", "host", "lab")
+                .mayOnlyBeAccessedByLayers("cli", "host", "lab", "web")
                 .whereLayer("vmcore")
                 .mayOnlyBeAccessedByLayers("cli", "host")
                 .check(classes);
@@ -53,7 +57,7 @@ class ArchitectureTest {
 
     @Test
     void whatIsInternalToAModuleIsUsedByNoOther() {
-        for (String module : new String[] {"boot", "host", "lab", "libvirt", "vmcore"}) {
+        for (String module : new String[] {"boot", "host", "lab", "libvirt", "vmcore", "web"}) {
             noClasses()
                     .that()
                     .resideOutsideOfPackage("coretime." + module + "..")
