@@ -7,7 +7,13 @@ import picocli.CommandLine.Command;
         name = "host",
         header = "Brings this host's guests into coretime's care, and watches them.",
         mixinStandardHelpOptions = true,
-        subcommands = {HostRunCommand.class, HostStatusCommand.class, HostAdoptCommand.class, HostReleaseCommand.class},
+        subcommands = {
+            HostRunCommand.class,
+            HostStatusCommand.class,
+            HostCheckConfigCommand.class,
+            HostAdoptCommand.class,
+            HostReleaseCommand.class
+        },
         footer = {
             "",
             "Example: what would be done about a guest, and what else it could have; nothing is changed:",

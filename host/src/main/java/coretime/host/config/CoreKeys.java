@@ -74,12 +74,11 @@ final class CoreKeys {
 
     private static final List<Entry<CorePolicy>> OF_ALL = List.of(
             Key.of(
-                            "directory",
-                            path(),
-                            CorePolicy::directory,
-                            CorePolicy::withDirectory,
-                            "Where cores go; made where it is not there, for the daemon's user alone.")
-                    .doubting(Surroundings::coresDirectory),
+                    "directory",
+                    path(),
+                    CorePolicy::directory,
+                    CorePolicy::withDirectory,
+                    "Where cores go; made where it is not there, for the daemon's user alone."),
             Key.of(
                     "least-free",
                     size(0, PIB),

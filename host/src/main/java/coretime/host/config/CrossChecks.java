@@ -17,6 +17,7 @@ final class CrossChecks {
     static void check(HostConfiguration configuration, Findings findings) {
         CrossChecks checks = new CrossChecks(configuration, findings);
         checks.http();
+        checks.directory();
         checks.retention();
         checks.methods();
     }
@@ -36,6 +37,12 @@ final class CrossChecks {
                     "http.listen",
                     "others than this host can reach it, and the token goes over the network as it is: set http.tls");
         }
+    }
+
+    /** Whether the file names it or not. */
+    private void directory() {
+        Surroundings.coresDirectory(configuration.policy().cores().directory())
+                .ifPresent(message -> findings.warning("cores.directory", message));
     }
 
     private void retention() {

@@ -50,8 +50,10 @@ final class DomainRules implements Entry<HostConfiguration> {
         List<DomainRule> rules = new ArrayList<>();
         for (Place item : place.items(MOST)) {
             DomainRule rule = RULE.read(inherited, item);
-            if (!item.has(NAME)) {
+            if (item.isGroup() && !item.has(NAME)) {
                 item.error("it has no name; a rule needs one, such as name: \"db*\"");
+            }
+            if (item.isWrongBelow()) {
                 continue;
             }
             before(rules, rule.name())

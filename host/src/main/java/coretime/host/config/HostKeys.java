@@ -138,8 +138,13 @@ final class HostKeys {
                         path -> path.substring(path.lastIndexOf('.') + 1), TreeMap::new, Collectors.toList()));
         return paths.entrySet().stream()
                 .collect(Collectors.toMap(
-                        Map.Entry::getKey,
-                        of -> "indented below its group it is " + String.join(" or ", of.getValue())));
+                        Map.Entry::getKey, of -> "indented below its group it is " + shown(of.getValue())));
+    }
+
+    /** Those of rules go without saying where they are of all domains, too. */
+    private static String shown(List<String> paths) {
+        List<String> ofAll = paths.stream().filter(path -> !path.contains("[]")).toList();
+        return String.join(" or ", ofAll.isEmpty() ? paths : ofAll);
     }
 
     private static String uri(String text) {

@@ -22,11 +22,9 @@ import java.util.stream.Stream;
 /** The key {@code notify}. */
 final class Notifications implements Kind<List<Notification>> {
     private static final int MOST = 100;
-    private static final String WEBHOOK = "webhook";
-    private static final String COMMAND = "command";
 
     private static final Key<NotificationDraft, Optional<URI>> WEBHOOK_KEY = Key.of(
-                    WEBHOOK,
+                    "webhook",
                     orNone(new WebhookUri()),
                     NotificationDraft::webhook,
                     NotificationDraft::withWebhook,
@@ -34,7 +32,7 @@ final class Notifications implements Kind<List<Notification>> {
             .doubting(uri -> uri.flatMap(WebhookUri::doubt));
 
     private static final Key<NotificationDraft, List<String>> COMMAND_KEY = Key.of(
-                    COMMAND,
+                    "command",
                     new CommandWords(),
                     NotificationDraft::command,
                     NotificationDraft::withCommand,
@@ -73,10 +71,12 @@ final class Notifications implements Kind<List<Notification>> {
         return Optional.of(notifications);
     }
 
-    /** Where a webhook or a command is there and wrong, its own error has been told. */
+    /** What is wrong with one of its keys has been told, and what follows from that is not. */
     private static Optional<Notification> notification(NotificationDraft draft, Place item) {
-        if (item.has(WEBHOOK) == item.has(COMMAND)
-                && draft.webhook().isPresent() != draft.command().isEmpty()) {
+        if (item.isWrongBelow()) {
+            return Optional.empty();
+        }
+        if (draft.webhook().isPresent() != draft.command().isEmpty()) {
             item.error("it has "
                     + (draft.webhook().isPresent() ? "both webhook and command" : "neither webhook nor command")
                     + "; allowed: one of them");
@@ -93,9 +93,7 @@ final class Notifications implements Kind<List<Notification>> {
         if (draft.secretFile().isPresent()) {
             item.error("a command takes no secret-file; allowed: with a webhook");
         }
-        return draft.command().isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Notification.Command(draft.command(), events));
+        return Optional.of(new Notification.Command(draft.command(), events));
     }
 
     @Override

@@ -43,6 +43,12 @@ public final class Findings {
         return list.stream().anyMatch(Finding::isError);
     }
 
+    boolean hasErrorsBelow(String key) {
+        return isCut
+                || list.stream()
+                        .anyMatch(finding -> finding.isError() && finding.key().startsWith(key));
+    }
+
     /** In the order of their places. */
     public List<Finding> sorted() {
         return list.stream()

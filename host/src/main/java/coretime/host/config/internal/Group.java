@@ -98,7 +98,7 @@ public record Group<S>(String name, String meaning, List<Entry<S>> entries, Map<
         if (near.isPresent()) {
             return "there is no such key; is " + near.get() + " meant?";
         }
-        String other = elsewhere.get(word);
+        String other = elsewhere.get(Nearest.plain(word));
         return "there is no such key here; "
                 + (other == null ? "allowed: " + names().collect(Collectors.joining(", ")) : other);
     }

@@ -31,11 +31,21 @@ public record Place(Node node, String key, Findings findings) {
         findings.error(Position.of(node), key, message);
     }
 
+    /** Whether an error has been told of it, or of what lies in it. */
+    public boolean isWrongBelow() {
+        return findings.hasErrorsBelow(key);
+    }
+
     /** Whether nothing stands behind the key. */
     public boolean isEmpty() {
         return node instanceof ScalarNode scalar
                 && scalar.isPlain()
                 && scalar.getTag().equals(Tag.NULL);
+    }
+
+    /** Whether keys stand here, or nothing, which is none of them. */
+    public boolean isGroup() {
+        return node instanceof MappingNode || isEmpty();
     }
 
     /** Whether a word stands here. */

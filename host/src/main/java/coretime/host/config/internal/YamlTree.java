@@ -9,7 +9,6 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.parser.Parser;
 import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
-import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /** The nodes of a YAML document, each with its place. Stateless. */
 public final class YamlTree {
@@ -32,7 +31,8 @@ public final class YamlTree {
                 .setCodePointLimit(MOST_BYTES)
                 .setMaxAliasesForCollections(0)
                 .setAllowRecursiveKeys(false)
-                .setSchema(new CoreSchema())
+                // The reader itself says where a key is none.
+                .setAllowNonScalarKeys(true)
                 .build();
         try {
             return YamlLimits.hold(parser(text, settings), findings)
