@@ -21,6 +21,7 @@ module coretime.host {
     exports coretime.host.capture;
     exports coretime.host.config;
     exports coretime.host.daemon;
+    exports coretime.host.doctor;
     exports coretime.host.notify;
 
     opens coretime.host.notify to

@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             HostRunCommand.class,
             HostStatusCommand.class,
+            HostDoctorCommand.class,
             HostCheckConfigCommand.class,
             HostAdoptCommand.class,
             HostReleaseCommand.class

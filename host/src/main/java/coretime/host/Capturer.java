@@ -1,13 +1,10 @@
 package coretime.host;
 
 import coretime.libvirt.ConnectionLostException;
-import coretime.libvirt.Domain;
 import coretime.libvirt.DomainState;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The step {@code capture}: of the strategies that can take this domain's core, the one with the least expected outage
@@ -31,8 +28,6 @@ final class Capturer implements Step {
         this.ledger = ledger;
     }
 
-    private record Choice(Strategy strategy, Optional<Duration> estimate) {}
-
     @Override
     public Capture run(Scene scene) throws InterruptedException {
         List<String> others = new ArrayList<>();
@@ -46,9 +41,12 @@ final class Capturer implements Step {
                             + " panics within an hour: no core is taken",
                     others);
         }
-        List<Choice> choices = choices(scene, others);
+        StrategyChoices asked =
+                StrategyChoices.of(strategies, scene.domain(), scene.policy().cores());
+        asked.refusals().forEach((name, obstacle) -> others.add(name + ": " + obstacle));
+        List<StrategyChoices.Choice> choices = asked.choices();
         for (int i = 0; i < choices.size(); i++) {
-            Choice choice = choices.get(i);
+            StrategyChoices.Choice choice = choices.get(i);
             Capture capture = attempt(choice.strategy(), scene);
             if (!capture.isMiss() || !standsStill(scene.domain().state())) {
                 choices.subList(i + 1, choices.size())
@@ -114,36 +112,6 @@ final class Capturer implements Step {
             return new Capture(
                     strategy.name(), null, Duration.ofNanos(System.nanoTime() - began), String.valueOf(e.getMessage()));
         }
-    }
-
-    private List<Choice> choices(Scene scene, List<String> others) {
-        CorePolicy policy = scene.policy().cores();
-        Domain domain = scene.domain();
-        List<Choice> choices = new ArrayList<>();
-        for (Strategy strategy : strategies) {
-            if (!policy.order().isEmpty() && !policy.order().contains(strategy.name())) {
-                continue;
-            }
-            try {
-                Optional<String> obstacle = strategy.obstacle(domain, policy);
-                if (obstacle.isEmpty()) {
-                    choices.add(new Choice(strategy, strategy.estimate(domain, policy)));
-                } else {
-                    others.add(strategy.name() + ": " + obstacle.get());
-                }
-            } catch (ConnectionLostException e) {
-                throw e;
-            } catch (RuntimeException | InternalError | OutOfMemoryError e) {
-                // Whatever it is: it stands in the way of this strategy alone.
-                others.add(strategy.name() + ": " + e.getMessage());
-            }
-        }
-        choices.sort(
-                policy.order().isEmpty()
-                        ? Comparator.comparing(choice -> choice.estimate().orElse(HOUR))
-                        : Comparator.comparingInt(choice ->
-                                policy.order().indexOf(choice.strategy().name())));
-        return choices;
     }
 
     private boolean isCrashLoop(Scene scene) {

@@ -24,6 +24,15 @@ public record ClockExplanation(
 
     /** Asks QEMU and the guest's agent, for some seconds; changes nothing. */
     public static ClockExplanation of(Domain domain) throws InterruptedException {
+        return of(domain, true);
+    }
+
+    /**
+     * The same, without a word to the guest's agent where it is known not to answer.
+     *
+     * @param asksAgent whether the agent is asked
+     */
+    public static ClockExplanation of(Domain domain, boolean asksAgent) throws InterruptedException {
         DomainClock clock = DomainClock.of(domain.xml());
         Optional<Offset> system = Optional.empty();
         Optional<Offset> rtc = Optional.empty();
@@ -31,7 +40,7 @@ public record ClockExplanation(
         if (domain.isActive()) {
             ClockProbe probe = new ClockProbe(Bracketing.system());
             rtc = probe.rtc(domain);
-            if (domain.state().isRunning()) {
+            if (asksAgent && domain.state().isRunning()) {
                 keeping = GuestTimekeeping.of(domain);
                 system = probe.systemIfTold(domain);
             }

@@ -93,11 +93,11 @@ final class ClockSetter {
         if (offset.value().abs().compareTo(policy.slewBelow()) <= 0) {
             ways.add(new Slew(probe));
         }
-        policy.order().forEach(method -> ways.add(way(method)));
+        policy.order().forEach(method -> ways.add(way(method, probe)));
         return ways;
     }
 
-    private ClockWay way(Method method) {
+    static ClockWay way(Method method, ClockProbe probe) {
         return switch (method) {
             case AGENT_SET_OFFSET -> new SetOffset(probe);
             case AGENT_SET_TIME -> new SetTime(probe);

@@ -2,6 +2,7 @@ package coretime.host;
 
 import coretime.host.internal.DomainXml;
 import coretime.libvirt.AgentException;
+import coretime.libvirt.Domain;
 import coretime.libvirt.ExecResult;
 import coretime.time.Offset;
 import java.time.Duration;
@@ -89,6 +90,22 @@ final class GuestAdjtimex {
         return run(scene, probe, offset, SINGLE_SHOT, Math.floorDiv(amount.toNanos(), 1000L), 0, 0);
     }
 
+    /**
+     * Runs the same without a change: nobody's clock is set, and what would be in the way is found before it matters.
+     *
+     * @return the program by which it went
+     * @throws HostException where it does not go, with the program's own words
+     * @throws AgentException where the agent runs no programs
+     */
+    static String rehearse(Domain domain) {
+        Run run = run(domain, List.of("0", "0", "0", "0", "0", Long.toString(Long.MAX_VALUE)));
+        if (!run.result().succeeded()) {
+            throw new HostException(
+                    "the guest's clock cannot be set by " + run.program() + ": " + GuestCommands.words(run.result()));
+        }
+        return run.program();
+    }
+
     private static @Nullable String run(
             ClockScene scene, ClockProbe probe, Offset offset, int mode, long value, long seconds, long micros)
             throws InterruptedException {
@@ -99,7 +116,7 @@ final class GuestAdjtimex {
                 .mapToObj(Long::toString)
                 .toList();
         try {
-            ExecResult result = run(scene, arguments);
+            ExecResult result = run(scene.domain(), arguments).result();
             boolean isRefusal = result.end() instanceof ExecResult.Exited(int code) && code == NOT_AS_EXPECTED;
             return result.succeeded() || isRefusal ? null : "adjtimex failed: " + GuestCommands.words(result);
         } catch (AgentException e) {
@@ -110,24 +127,28 @@ final class GuestAdjtimex {
         }
     }
 
-    private static ExecResult run(ClockScene scene, List<String> arguments) {
-        Integer call = SYSTEM_CALLS.get(DomainXml.of(scene.domain().xml()).attribute("arch", "os", "type"));
+    /** What came of it, by which of the programs. */
+    private record Run(String program, ExecResult result) {}
+
+    private static Run run(Domain domain, List<String> arguments) {
+        Integer call = SYSTEM_CALLS.get(DomainXml.of(domain.xml()).attribute("arch", "os", "type"));
         if (call != null) {
-            ExecResult result = run(scene, List.of("perl", "-e", PERL, call.toString()), arguments);
-            if (!(result.end() instanceof ExecResult.Exited(int code) && code == NO_SUCH_PROGRAM)) {
-                return result;
+            Run run = run(domain, List.of("perl", "-e", PERL, call.toString()), arguments);
+            if (!(run.result().end() instanceof ExecResult.Exited(int code) && code == NO_SUCH_PROGRAM)) {
+                return run;
             }
         }
-        return run(scene, List.of("python3", "-c", PYTHON), arguments);
+        return run(domain, List.of("python3", "-c", PYTHON), arguments);
     }
 
     /** Before what else the guest has to do: it may be booting. */
-    private static ExecResult run(ClockScene scene, List<String> program, List<String> arguments) {
-        return GuestCommands.run(
-                scene.domain(),
+    private static Run run(Domain domain, List<String> program, List<String> arguments) {
+        ExecResult result = GuestCommands.run(
+                domain,
                 LIMIT,
                 Stream.of(List.of("nice", "-n", "-20"), program, arguments)
                         .flatMap(List::stream)
                         .toList());
+        return new Run(program.getFirst(), result);
     }
 }

@@ -25,6 +25,14 @@ public interface Strategy {
     default void prepare(Domain domain, CorePolicy policy) {}
 
     /**
+     * Finds out the same and mends nothing, for who only looks at a domain that another process may watch. The guest goes on as
+     * it is.
+     */
+    default void rehearse(Domain domain, CorePolicy policy) {
+        prepare(domain, policy);
+    }
+
+    /**
      * Takes the core of a panicked guest, or takes hold of its memory and leaves the writing to {@link Scene#writers}. What
      * goes wrong is in the result, so that another strategy can try, or the guest is started again all the same.
      *

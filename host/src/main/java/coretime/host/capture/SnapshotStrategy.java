@@ -75,6 +75,11 @@ public final class SnapshotStrategy implements Strategy {
     @Override
     public void prepare(Domain domain, CorePolicy policy) {
         QemuProcesses.ofHost().find(domain.uuid()).ifPresent(WriteWatch::liftLeftover);
+        rehearse(domain, policy);
+    }
+
+    @Override
+    public void rehearse(Domain domain, CorePolicy policy) {
         GuestRam _ = memories.ram(domain);
         Optional<String> _ = userFaults.obstacle(domain);
     }
