@@ -29,7 +29,12 @@ record DoctorDocument(boolean fit, BigDecimal tookS, List<One> host, List<Patien
      * @param remedy null where nothing is to be done, or nothing can be
      */
     record One(
-            String id, String need, String state, String found, List<String> enables, @Nullable Mend remedy) {
+            String id,
+            String need,
+            String state,
+            String found,
+            List<String> enables,
+            @Nullable Mend remedy) {
         static One of(Check check) {
             Remedy remedy = check.remedy();
             return new One(
@@ -94,7 +99,10 @@ record DoctorDocument(boolean fit, BigDecimal tookS, List<One> host, List<Patien
      * @param obstacle why it is not available
      */
     record Prospect(
-            String name, boolean available, @Nullable BigDecimal outageS, @Nullable String obstacle) {
+            String name,
+            boolean available,
+            @Nullable BigDecimal outageS,
+            @Nullable String obstacle) {
         static Prospect of(Outlook.Prospect prospect) {
             Duration outage = prospect.outage();
             return new Prospect(

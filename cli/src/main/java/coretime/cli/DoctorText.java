@@ -48,7 +48,9 @@ final class DoctorText {
         if (missing + better == 0) {
             return "nothing is missing";
         }
-        return (missing == 0 ? "nothing is missing" : missing + (missing == 1 ? " thing is" : " things are") + " missing")
+        return (missing == 0
+                        ? "nothing is missing"
+                        : missing + (missing == 1 ? " thing is" : " things are") + " missing")
                 + (better == 0 ? "" : ", " + better + " could be better");
     }
 
@@ -71,11 +73,10 @@ final class DoctorText {
         if (all) {
             checks.stream()
                     .filter(one -> one.is(CheckState.OK))
-                    .forEach(one -> out.print(
-                            CoreText.of(spec).fact("ok", one.need() + ": " + one.found(), Ansi.GREEN)));
+                    .forEach(one ->
+                            out.print(CoreText.of(spec).fact("ok", one.need() + ": " + one.found(), Ansi.GREEN)));
         } else {
-            out.print(CoreText.of(spec)
-                    .fact("ok", count(checks, CheckState.OK) + " of " + checks.size(), Ansi.GREEN));
+            out.print(CoreText.of(spec).fact("ok", count(checks, CheckState.OK) + " of " + checks.size(), Ansi.GREEN));
         }
     }
 

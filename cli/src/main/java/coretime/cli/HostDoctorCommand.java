@@ -40,7 +40,11 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        footer = {"", "Example: a guest before it is adopted, and all there is to know of it:", "  coretime host doctor web1 --all"})
+        footer = {
+            "",
+            "Example: a guest before it is adopted, and all there is to know of it:",
+            "  coretime host doctor web1 --all"
+        })
 final class HostDoctorCommand implements Callable<Integer> {
     private static final String SYSTEM = "qemu:///system";
     private static final String LEDGER = "/var/lib/coretime/ledger.db";

@@ -77,7 +77,11 @@ class HostDoctorCommandTest {
     }
 
     private JsonNode check(String id) {
-        return document().path("domains").path(0).path("checks").valueStream()
+        return document()
+                .path("domains")
+                .path(0)
+                .path("checks")
+                .valueStream()
                 .filter(check -> check.path("id").stringValue().equals(id))
                 .findFirst()
                 .orElseThrow();
@@ -94,7 +98,8 @@ class HostDoctorCommandTest {
         for (String id : List.of("on-crash", "panic-device", "vmcoreinfo", "agent-channel")) {
             assertThat(state(id)).as(id).isEqualTo("missing");
             String command = check(id).path("remedy").path("text").stringValue();
-            assertThat(command).startsWith("coretime host adopt " + NAME + " --connect " + TEST + " --ledger " + ledger);
+            assertThat(command)
+                    .startsWith("coretime host adopt " + NAME + " --connect " + TEST + " --ledger " + ledger);
             assertThat(execute(List.of(command.substring("coretime ".length()).split(" ", -1))))
                     .as(command + err)
                     .isZero();
@@ -110,7 +115,8 @@ class HostDoctorCommandTest {
     void ofAGuestThatDoesNotRunTheRestIsUnknownAndSaidOnce() {
         assertThat(doctor(NAME)).as(err.toString()).isEqualTo(ExitStatus.DID_NOT_HOLD);
         assertThat(out.toString())
-                .contains("does not run: what is said is of its definition", "missing     a panic device: there is none")
+                .contains(
+                        "does not run: what is said is of its definition", "missing     a panic device: there is none")
                 .containsOnlyOnce("not known   the guest does not run: agent,")
                 .contains("  run       coretime host adopt coretime-doctored --connect test:///default --ledger ");
         assertThat(out.toString().lines().filter(line -> !line.startsWith("  run") && !line.startsWith("  in guest")))
@@ -121,7 +127,9 @@ class HostDoctorCommandTest {
     @Test
     void allShowsWhatIsThereToo() {
         assertThat(doctor(NAME)).isEqualTo(ExitStatus.DID_NOT_HOLD);
-        assertThat(out.toString()).contains("ok          ").doesNotContain("a definition that outlives its run: it has one");
+        assertThat(out.toString())
+                .contains("ok          ")
+                .doesNotContain("a definition that outlives its run: it has one");
         assertThat(doctor(NAME, "--all")).isEqualTo(ExitStatus.DID_NOT_HOLD);
         assertThat(out.toString()).contains("a definition that outlives its run: it has one");
     }
@@ -131,7 +139,8 @@ class HostDoctorCommandTest {
         domain.start();
         assertThat(doctor(NAME, "--json")).as(err.toString()).isEqualTo(ExitStatus.DID_NOT_HOLD);
         assertThat(check("strategy").path("state").stringValue()).isEqualTo("missing");
-        assertThat(check("strategy").path("found").stringValue()).contains("direct: libvirt acts on the panic by itself");
+        assertThat(check("strategy").path("found").stringValue())
+                .contains("snapshot, handoff, direct, qemu: libvirt acts on the panic by itself");
         assertThat(document().path("domains").path(0).path("verdict").stringValue())
                 .startsWith("a panic would not be noticed, for want of a panic device");
         assertThat(err.toString()).isEmpty();
@@ -140,16 +149,21 @@ class HostDoctorCommandTest {
     @Test
     void withoutANameTheDomainsThatRunOrAreAdoptedAreLookedAt() {
         assertThat(doctor("--json")).isIn(ExitStatus.DONE, ExitStatus.DID_NOT_HOLD);
-        assertThat(document().path("domains").findValuesAsString("domain")).contains("test").doesNotContain(NAME);
+        assertThat(document().path("domains").findValuesAsString("domain"))
+                .contains("test")
+                .doesNotContain(NAME);
 
         assertThat(execute(List.of("host", "adopt", NAME, "--connect", TEST, "--ledger", ledger.toString())))
                 .isZero();
         assertThat(doctor("--json")).isEqualTo(ExitStatus.DID_NOT_HOLD);
         assertThat(document().path("domains").findValuesAsString("domain")).contains(NAME);
-        assertThat(document().path("host").valueStream()
+        assertThat(document()
+                        .path("host")
+                        .valueStream()
                         .filter(check -> check.path("id").stringValue().equals("watcher")))
                 .singleElement()
-                .satisfies(check -> assertThat(check.path("found").stringValue()).contains("stays down"));
+                .satisfies(
+                        check -> assertThat(check.path("found").stringValue()).contains("stays down"));
     }
 
     @Test

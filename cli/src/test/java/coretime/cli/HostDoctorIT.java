@@ -121,15 +121,20 @@ class HostDoctorIT {
     private static void run(JsonNode check) throws IOException, InterruptedException {
         JsonNode remedy = check.path("remedy");
         assertThat(remedy.path("place").stringValue()).as(check.toString()).isEqualTo("host");
-        ProcessBuilder builder = new ProcessBuilder("sh", "-c", remedy.path("text").stringValue())
+        ProcessBuilder builder = new ProcessBuilder(
+                        "sh", "-c", remedy.path("text").stringValue())
                 .redirectErrorStream(true)
-                .redirectOutput(Files.createTempFile(directory, "remedy", ".txt").toFile());
+                .redirectOutput(
+                        Files.createTempFile(directory, "remedy", ".txt").toFile());
         builder.environment().merge("PATH", Coretime.home().toString(), (path, home) -> home + ":" + path);
         Process shell = builder.start();
         try {
-            assertThat(shell.waitFor(REMEDY_SECONDS, TimeUnit.SECONDS)).as(remedy.toString()).isTrue();
+            assertThat(shell.waitFor(REMEDY_SECONDS, TimeUnit.SECONDS))
+                    .as(remedy.toString())
+                    .isTrue();
             assertThat(shell.exitValue())
-                    .as(remedy + "\n" + Files.readString(builder.redirectOutput().file().toPath()))
+                    .as(remedy + "\n"
+                            + Files.readString(builder.redirectOutput().file().toPath()))
                     .isZero();
         } finally {
             shell.destroy();
@@ -181,8 +186,10 @@ class HostDoctorIT {
                         "strategy",
                         "correction");
         assertThat(whole.path("verdict").stringValue())
-                .matches("a panic would be taken by (direct|handoff), down about .*; its clock would be corrected by .*");
-        assertThat(doctor("--all")).contains("strategy    direct: can, down about", "ok          the guest's agent answers");
+                .matches(
+                        "a panic would be taken by (direct|handoff), down about .*; its clock would be corrected by .*");
+        assertThat(doctor("--all"))
+                .contains("strategy    direct: can, down about", "ok          the guest's agent answers");
     }
 
     @Test
@@ -193,7 +200,10 @@ class HostDoctorIT {
         assertThat(examined().path("running").booleanValue()).isTrue();
         assertThat(guest.domain().xml()).isEqualTo(xml);
         assertThat(guest.bootId()).isEqualTo(boot);
-        assertThat(guest.domain().monitor().execute("query-migrate-capabilities").valueStream()
+        assertThat(guest.domain()
+                        .monitor()
+                        .execute("query-migrate-capabilities")
+                        .valueStream()
                         .filter(one -> one.path("capability").stringValue().equals("background-snapshot")))
                 .singleElement()
                 .satisfies(one -> assertThat(one.path("state").booleanValue()).isFalse());

@@ -1,7 +1,5 @@
 package coretime.host.doctor;
 
-import java.util.stream.Collectors;
-
 /** A strategy can take the core of a panic as things are now. */
 final class CoreTaker implements Examination<DomainFacts> {
 
@@ -21,11 +19,6 @@ final class CoreTaker implements Examination<DomainFacts> {
     static Finding of(Outlook outlook, Remedy adopt) {
         return outlook.strategy()
                 .map(taker -> Finding.ok(taker.name()))
-                .orElseGet(() -> Finding.missing(
-                        "none can: "
-                                + outlook.strategies().stream()
-                                        .map(one -> one.name() + ": " + one.obstacle())
-                                        .collect(Collectors.joining("; ")),
-                        adopt));
+                .orElseGet(() -> Finding.missing("none can: " + Outlook.obstacles(outlook.strategies()), adopt));
     }
 }

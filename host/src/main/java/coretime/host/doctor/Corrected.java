@@ -1,7 +1,6 @@
 package coretime.host.doctor;
 
 import coretime.libvirt.AgentInfo;
-import java.util.stream.Collectors;
 
 /** A correction can put the guest's clock right as things are now. */
 final class Corrected implements Examination<DomainFacts> {
@@ -21,10 +20,7 @@ final class Corrected implements Examination<DomainFacts> {
         return outlook.correction()
                 .map(correction -> Finding.ok(correction.name()))
                 .orElseGet(() -> Finding.missing(
-                        "none can: "
-                                + outlook.corrections().stream()
-                                        .map(one -> one.name() + ": " + one.obstacle())
-                                        .collect(Collectors.joining("; ")),
+                        "none can: " + Outlook.obstacles(outlook.corrections()),
                         Remedy.advice("mend what the other checks of host and guest name")));
     }
 }

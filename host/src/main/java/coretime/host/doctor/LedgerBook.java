@@ -38,8 +38,9 @@ final class LedgerBook implements Examination<HostFacts> {
         } catch (HostException e) {
             return Finding.missing(
                     String.valueOf(e.getMessage()),
-                    Remedy.advice("run coretime as the user whose it is, and of the version that wrote it, or name another"
-                            + " one by --ledger"));
+                    Remedy.advice(
+                            "run coretime as the user whose it is, and of the version that wrote it, or name another"
+                                    + " one by --ledger"));
         }
     }
 }

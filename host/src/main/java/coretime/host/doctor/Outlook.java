@@ -10,9 +10,11 @@ import coretime.libvirt.AgentInfo;
 import coretime.libvirt.Domain;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +50,17 @@ public record Outlook(List<Prospect> strategies, List<Prospect> corrections) {
     /** The correction that would put the clock right; empty where none could. */
     public Optional<Prospect> correction() {
         return first(corrections);
+    }
+
+    /** Why none can: {@code "handoff, direct: REASON; libvirt: REASON"}. */
+    static String obstacles(List<Prospect> prospects) {
+        Map<String, String> names = new LinkedHashMap<>();
+        for (Prospect one : prospects) {
+            String _ = names.merge(String.valueOf(one.obstacle()), one.name(), (others, name) -> others + ", " + name);
+        }
+        return names.entrySet().stream()
+                .map(one -> one.getValue() + ": " + one.getKey())
+                .collect(Collectors.joining("; "));
     }
 
     private static Optional<Prospect> first(List<Prospect> prospects) {

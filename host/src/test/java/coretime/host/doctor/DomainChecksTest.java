@@ -49,7 +49,10 @@ class DomainChecksTest {
 
     @Test
     void whatADefinitionLacksIsHadByOneCommand() {
-        assertFinding(Part.PANIC.of(NONE, NONE, "web1", COMMANDS), CheckState.MISSING, "coretime host adopt web1 --with panic");
+        assertFinding(
+                Part.PANIC.of(NONE, NONE, "web1", COMMANDS),
+                CheckState.MISSING,
+                "coretime host adopt web1 --with panic");
         assertFinding(
                 Part.VMCOREINFO.of(Optional.empty(), NONE, "web1", COMMANDS),
                 CheckState.MISSING,
@@ -59,7 +62,9 @@ class DomainChecksTest {
                 CheckState.MISSING,
                 "coretime host adopt web1 --connect 'test:///it'\\''s' --ledger '/srv/my ledger' --with agent");
         assertFinding(
-                Part.SHARED_RAM.of(NONE, NONE, "web1", COMMANDS), CheckState.WARNING, "coretime host adopt web1 --with memfd");
+                Part.SHARED_RAM.of(NONE, NONE, "web1", COMMANDS),
+                CheckState.WARNING,
+                "coretime host adopt web1 --with memfd");
     }
 
     @Test
@@ -86,7 +91,8 @@ class DomainChecksTest {
         assertThat(finding.remedy()).isNull();
         assertThat(finding.found()).contains("is not for guests of s390x");
 
-        String huge = BARE.replace("<devices/>", "<memoryBacking><hugepages/><access mode='%s'/></memoryBacking><devices/>");
+        String huge =
+                BARE.replace("<devices/>", "<memoryBacking><hugepages/><access mode='%s'/></memoryBacking><devices/>");
         assertThat(Part.hasSharedHugePages(huge.formatted("shared"))).isTrue();
         assertThat(Part.hasSharedHugePages(huge.formatted("private"))).isFalse();
         assertThat(Part.hasSharedHugePages(BARE)).isFalse();
@@ -203,17 +209,19 @@ class DomainChecksTest {
     @Test
     void anRtcThatFollowsTheGuestOrIsPoisonedIsToldWithWhatExplainsIt() {
         String explain = COMMANDS.coretime("clock explain", "web1");
-        ClockForecast safe = ClockForecast.of(
-                new DomainClock(true, false, Duration.ZERO), Optional.empty(), Optional.empty());
+        ClockForecast safe =
+                ClockForecast.of(new DomainClock(true, false, Duration.ZERO), Optional.empty(), Optional.empty());
         assertOk(GuestRtc.of(safe, explain));
         Finding follows = GuestRtc.of(
-                ClockForecast.of(new DomainClock(true, true, Duration.ZERO), Optional.empty(), Optional.empty()), explain);
+                ClockForecast.of(new DomainClock(true, true, Duration.ZERO), Optional.empty(), Optional.empty()),
+                explain);
         assertThat(follows.state()).isEqualTo(CheckState.WARNING);
         assertThat(follows.found()).contains("track='guest'", "coretime clock explain web1");
         assertThat(follows.remedy()).isNotNull();
         assertThat(follows.remedy().text()).contains("track='wall'");
         Finding adjusted = GuestRtc.of(
-                ClockForecast.of(new DomainClock(true, false, Duration.ofSeconds(-41)), Optional.empty(), Optional.empty()),
+                ClockForecast.of(
+                        new DomainClock(true, false, Duration.ofSeconds(-41)), Optional.empty(), Optional.empty()),
                 explain);
         assertThat(adjusted.found()).contains("-41 s");
     }
@@ -246,7 +254,8 @@ class DomainChecksTest {
         assertThat(CopyBudget.ram(BARE)).isEqualTo(64L << 30);
         assertOk(CopyBudget.of(1L << 30, plenty, policy));
         assertOk(CopyBudget.of(64L << 30, plenty, policy));
-        assertThat(CopyBudget.of(64L << 30, plenty, policy.withLevel(FilterLevel.ALL)).state())
+        assertThat(CopyBudget.of(64L << 30, plenty, policy.withLevel(new FilterLevel(0)))
+                        .state())
                 .isEqualTo(CheckState.WARNING);
         assertThat(CopyBudget.of(64L << 30, 1L << 30, policy).state()).isEqualTo(CheckState.WARNING);
     }
@@ -256,9 +265,11 @@ class DomainChecksTest {
         Outlook none = new Outlook(
                 List.of(
                         new Outlook.Prospect("direct", null, "no kernel"),
-                        new Outlook.Prospect("handoff", null, "private RAM")),
+                        new Outlook.Prospect("handoff", null, "private RAM"),
+                        new Outlook.Prospect("qemu", null, "no kernel")),
                 List.of(new Outlook.Prospect("agent-set-offset", null, "no agent")));
-        assertThat(CoreTaker.of(none, ADOPT).found()).isEqualTo("none can: direct: no kernel; handoff: private RAM");
+        assertThat(CoreTaker.of(none, ADOPT).found())
+                .isEqualTo("none can: direct, qemu: no kernel; handoff: private RAM");
         assertThat(Corrected.of(none).found()).isEqualTo("none can: agent-set-offset: no agent");
         Outlook one = new Outlook(
                 List.of(new Outlook.Prospect("direct", Duration.ofMillis(200), null)),

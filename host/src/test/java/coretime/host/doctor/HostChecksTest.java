@@ -49,8 +49,10 @@ class HostChecksTest {
         assertState(CheckState.OK, ProcessMemory.of(root, OptionalInt.of(1)));
         assertState(CheckState.OK, ProcessMemory.of(root, OptionalInt.empty()));
         assertThat(remedy(ProcessMemory.of(root, OptionalInt.of(3)))).contains("kernel.yama.ptrace_scope=2", "reboot");
-        assertThat(remedy(ProcessMemory.of(root & ~(1L << 19), OptionalInt.empty()))).contains("root", "SYS_PTRACE");
-        assertThat(ProcessMemory.of(ProcessMemory.effective(status()), OptionalInt.empty()).state())
+        assertThat(remedy(ProcessMemory.of(root & ~(1L << 19), OptionalInt.empty())))
+                .contains("root", "SYS_PTRACE");
+        assertThat(ProcessMemory.of(ProcessMemory.effective(status()), OptionalInt.empty())
+                        .state())
                 .isIn(CheckState.OK, CheckState.MISSING);
     }
 
@@ -67,7 +69,8 @@ class HostChecksTest {
         Path cores = directory.resolve("cores");
         assertThat(CoreDirectory.of(cores).found()).contains(cores + " is made with the first core");
 
-        Files.createDirectory(cores, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.createDirectory(
+                cores, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         assertState(CheckState.OK, CoreDirectory.of(cores));
         Files.setPosixFilePermissions(cores, PosixFilePermissions.fromString("rwxr-xr-x"));
         assertThat(remedy(CoreDirectory.of(cores))).isEqualTo("chmod 700 " + cores);
@@ -95,7 +98,8 @@ class HostChecksTest {
 
     @Test
     void aClockThatNobodyKeepsIsToldWithTheDaemonThatRunsOrTheOneToInstall() {
-        assertThat(ReferenceClock.of(new HostClock(true, Duration.ofMillis(12)), List.of(CHRONYD)).found())
+        assertThat(ReferenceClock.of(new HostClock(true, Duration.ofMillis(12)), List.of(CHRONYD))
+                        .found())
                 .contains("0.012 s off");
         Finding alone = ReferenceClock.of(new HostClock(false, Duration.ofSeconds(16)), List.of());
         assertState(CheckState.MISSING, alone);
@@ -130,7 +134,8 @@ class HostChecksTest {
     @Test
     void whoHasAFileOpenIsFoundByProcAndThisProcessDoesNotCount() throws Exception {
         Path file = Files.writeString(directory.resolve("ledger.db"), "x");
-        Process holder = new ProcessBuilder("sh", "-c", "exec 3<\"$0\"; echo open; read -r line", file.toString()).start();
+        Process holder =
+                new ProcessBuilder("sh", "-c", "exec 3<\"$0\"; echo open; read -r line", file.toString()).start();
         try (var _ = Files.newInputStream(file);
                 var out = holder.inputReader()) {
             assertThat(out.readLine()).isEqualTo("open");

@@ -46,7 +46,9 @@ class RoundTest {
         assertThat(checks)
                 .extracting(Check::state)
                 .containsExactly(CheckState.UNKNOWN, CheckState.OK, CheckState.UNKNOWN);
-        assertThat(checks).extracting(Check::found).containsExactly("nobody expected it", "seen of web1", "OutOfMemoryError");
+        assertThat(checks)
+                .extracting(Check::found)
+                .containsExactly("nobody expected it", "seen of web1", "OutOfMemoryError");
         assertThat(checks.get(1).enables()).containsExactly("direct");
     }
 
