@@ -111,6 +111,7 @@ final class HostRunCommand implements Callable<Integer> {
                         Strategies.all(Strategies.LIBVIRT_DUMPS),
                         policies(configuration),
                         InstantSource.system())) {
+            daemon.tell(configuration.notifications());
             boolean isSeen = daemon.awaitFirstLook(FIRST_LOOK);
             LOG.log(Level.INFO, "coretime " + Version.current() + " watches the guests of " + connection);
             try (Closing _ = page(configuration.http(), daemon)) {
@@ -131,7 +132,8 @@ final class HostRunCommand implements Callable<Integer> {
                         listen.address().getHostAddress(),
                         listen.port(),
                         Set.of(),
-                        http.certificate().flatMap(certificate -> http.key().map(key -> new TlsFiles(certificate, key))),
+                        http.certificate()
+                                .flatMap(certificate -> http.key().map(key -> new TlsFiles(certificate, key))),
                         http.tokenFile(),
                         Version.current()),
                 daemon);
@@ -184,6 +186,7 @@ final class HostRunCommand implements Callable<Integer> {
             }
             ServiceLog.set(wanted.log().level());
             daemon.reload(policies(wanted));
+            daemon.tell(wanted.notifications());
             LOG.log(Level.INFO, "the configuration was read anew");
             return wanted;
         } catch (HostException e) {

@@ -245,6 +245,11 @@ public final class Ledger implements AutoCloseable {
         });
     }
 
+    /** Does what reads much, by one connection. What is written meanwhile may be seen in a part of it. */
+    public <T> T together(Supplier<T> reads) {
+        return file.together(reads);
+    }
+
     /** What it all adds up to. */
     public LedgerStatistics statistics() {
         return read(LedgerStatistics::of);
@@ -360,7 +365,7 @@ public final class Ledger implements AutoCloseable {
     }
 
     private <T> T read(Work<T> work) {
-        return guarded(() -> jdbi.withHandle(work::in));
+        return file.read(work::in);
     }
 
     private <T> T guarded(Supplier<T> access) {

@@ -75,8 +75,7 @@ public final class OutboxLedger {
                     .bind("failure", failure)
                     .bind("id", letter.id())
                     .execute();
-            return handle.createUpdate(
-                            "UPDATE outbox SET next_at = :again WHERE target = :target AND next_at < :again")
+            return handle.createUpdate("UPDATE outbox SET next_at = :again WHERE target = :target AND next_at < :again")
                     .bind("again", Ledger.nanos(again))
                     .bind("target", letter.target())
                     .execute();

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives every connection a time by which it has to have got on, and closes those that have not: a client that sends its request byte
@@ -83,10 +84,10 @@ final class Connections implements AutoCloseable {
 
     /** One connection, and by when it has to have got on. Safe for use by many threads. */
     static final class Connection {
-        private final @org.jspecify.annotations.Nullable SocketChannel channel;
+        private final @Nullable SocketChannel channel;
         private volatile long deadline;
 
-        private Connection(@org.jspecify.annotations.Nullable SocketChannel channel, Duration first) {
+        private Connection(@Nullable SocketChannel channel, Duration first) {
             this.channel = channel;
             this.deadline = System.nanoTime() + first.toNanos();
         }

@@ -10,7 +10,9 @@ import io.helidon.webserver.http.ServerResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
 /** Incidents, one by one and by what they have in common. */
@@ -69,15 +71,14 @@ final class IncidentEndpoints {
         OptionalLong before = Asked.number(request, "before", 1, Long.MAX_VALUE)
                 .map(OptionalLong::of)
                 .orElse(OptionalLong.empty());
+        Optional<UUID> domain = Asked.domain(request);
+        int limit = Asked.limit(request, 1, MOST_INCIDENTS, USUAL_INCIDENTS);
         Ledger ledger = view.ledger();
         Answers.json(
                 response,
-                new Incidents(ledger
-                        .incidents(
-                                Asked.domain(request), before, Asked.limit(request, 1, MOST_INCIDENTS, USUAL_INCIDENTS))
-                        .stream()
+                ledger.together(() -> new Incidents(ledger.incidents(domain, before, limit).stream()
                         .map(incident -> IncidentDocument.of(incident, ledger))
-                        .toList()));
+                        .toList())));
     }
 
     private void incident(ServerRequest request, ServerResponse response) {

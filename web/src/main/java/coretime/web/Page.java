@@ -69,7 +69,6 @@ final class Page {
         this.folder = folder;
     }
 
-
     List<Endpoint> all() {
         return List.of(
                 Endpoint.open(Method.GET, "/", this::index), Endpoint.open(Method.GET, "/assets/{name}", this::asset));
@@ -136,7 +135,9 @@ final class Page {
     private static File file(String ending, byte[] plain) {
         byte[] gzip = plain.length < LEAST_TO_COMPRESS ? plain : gzip(plain);
         return new File(
-                TYPES.getOrDefault(ending, "application/octet-stream"), plain, gzip.length < plain.length ? gzip : null);
+                TYPES.getOrDefault(ending, "application/octet-stream"),
+                plain,
+                gzip.length < plain.length ? gzip : null);
     }
 
     private static byte[] gzip(byte[] plain) {

@@ -30,7 +30,8 @@ final class ProcessMetrics {
                     "process_cpu_seconds", "CPU time that the process has used.", unix.getProcessCpuTime() / NANOS));
             all.add(Samples.gauge(
                     "process_open_fds", "File descriptors that are open.", (double) unix.getOpenFileDescriptorCount()));
-            all.add(Samples.gauge("process_max_fds", "How many may be open.", (double) unix.getMaxFileDescriptorCount()));
+            all.add(Samples.gauge(
+                    "process_max_fds", "How many may be open.", (double) unix.getMaxFileDescriptorCount()));
         }
         residentBytes()
                 .ifPresent(bytes -> all.add(Samples.gauge(

@@ -100,11 +100,13 @@ class CoreDownloadTest {
         Path secret = Files.writeString(directory.resolve("secret"), "s".repeat(16));
         Path link = Files.createSymbolicLink(directory.resolve("link"), secret);
         Path pipe = directory.resolve("pipe");
-        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
         Path grown = Files.writeString(directory.resolve("grown"), "x".repeat(17));
         Path folder = Files.createDirectory(directory.resolve("folder"));
-        for (Path path : new Path[] {link, pipe, grown, folder, directory.resolve("gone"), Path.of("relative"),
-            secret.resolve("below")}) {
+        for (Path path : new Path[] {
+            link, pipe, grown, folder, directory.resolve("gone"), Path.of("relative"), secret.resolve("below")
+        }) {
             Incident other = rig.fixture.open(Rig.DOMAIN, "web1", Rig.NOW);
             rig.fixture.sealed(rig.fixture.core(other, path), 16);
             HttpResponse<String> answer = rig.send(core(other));

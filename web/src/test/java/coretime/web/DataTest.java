@@ -42,7 +42,9 @@ class DataTest {
 
     private static List<Long> numbers(JsonNode incidents) {
         List<Long> numbers = new ArrayList<>();
-        incidents.get("incidents").forEach(incident -> numbers.add(incident.get("id").longValue()));
+        incidents
+                .get("incidents")
+                .forEach(incident -> numbers.add(incident.get("id").longValue()));
         return numbers;
     }
 
@@ -75,7 +77,8 @@ class DataTest {
         assertThat(domains.get(0).get("system").get("offset_s").decimalValue()).isEqualByComparingTo("0.003");
         assertThat(domains.get(0).get("frozen_s").decimalValue()).isEqualByComparingTo("9.2");
         assertThat(domains.get(1).get("rtc").isNull()).isTrue();
-        assertThat(rig.json("/api/v1/domains/" + other).get("run").stringValue()).isEqualTo("off");
+        assertThat(rig.json("/api/v1/domains/" + other).get("run").stringValue())
+                .isEqualTo("off");
         assertThat(rig.json("/api/v1/domains/" + Rig.DOMAIN).get("incident").intValue())
                 .isEqualTo(7);
     }
@@ -83,24 +86,30 @@ class DataTest {
     @Test
     void readingsAreThinnedToTheLimitAndCounted() throws Exception {
         for (int i = 0; i < 100; i++) {
-            rig.fixture.reading(Rig.DOMAIN, GuestClock.RTC, Rig.NOW.plusSeconds(i), Duration.ofMillis(i == 50 ? 5000 : i));
+            rig.fixture.reading(
+                    Rig.DOMAIN, GuestClock.RTC, Rig.NOW.plusSeconds(i), Duration.ofMillis(i == 50 ? 5000 : i));
         }
         String path = "/api/v1/domains/" + Rig.DOMAIN + "/readings?clock=rtc&limit=10";
         JsonNode readings = rig.json(path);
         assertThat(readings.get("total").intValue()).isEqualTo(100);
         assertThat(readings.get("readings").size()).isBetween(8, 10);
         assertThat(readings.toString()).contains("\"offset_s\":5.0,");
-        assertThat(rig.json(path + "&since=" + Rig.NOW.plusSeconds(98)).get("total").intValue())
+        assertThat(rig.json(path + "&since=" + Rig.NOW.plusSeconds(98))
+                        .get("total")
+                        .intValue())
                 .isEqualTo(2);
-        assertThat(rig.json("/api/v1/domains/" + Rig.DOMAIN + "/readings").get("total").intValue())
+        assertThat(rig.json("/api/v1/domains/" + Rig.DOMAIN + "/readings")
+                        .get("total")
+                        .intValue())
                 .isZero();
     }
 
     @Test
     void freezesAreToldWithTheirCause() throws Exception {
         rig.fixture.freeze(Rig.DOMAIN, Freeze.Cause.IO_ERROR, Rig.NOW, Duration.ofMillis(1500));
-        JsonNode freeze =
-                rig.json("/api/v1/domains/" + Rig.DOMAIN + "/freezes").get("freezes").get(0);
+        JsonNode freeze = rig.json("/api/v1/domains/" + Rig.DOMAIN + "/freezes")
+                .get("freezes")
+                .get(0);
         assertThat(freeze.get("cause").stringValue()).isEqualTo("io-error");
         assertThat(freeze.get("length_s").decimalValue()).isEqualByComparingTo("1.5");
     }
@@ -150,8 +159,18 @@ class DataTest {
     @Test
     void wrongParametersAreNamed() throws Exception {
         String readings = "/api/v1/domains/" + Rig.DOMAIN + "/readings?";
-        for (String query : new String[] {"clock=sun", "since=1", "since=1969-12-31T00:00:00Z", "since=2999-01-01T00:00:00Z",
-            "limit=1", "limit=5001", "limit=1e3", "limit=", "limit=99999999999999999999", "limit=5&limit=6"}) {
+        for (String query : new String[] {
+            "clock=sun",
+            "since=1",
+            "since=1969-12-31T00:00:00Z",
+            "since=2999-01-01T00:00:00Z",
+            "limit=1",
+            "limit=5001",
+            "limit=1e3",
+            "limit=",
+            "limit=99999999999999999999",
+            "limit=5&limit=6"
+        }) {
             HttpResponse<String> answer = rig.get(readings + query);
             assertThat(answer.statusCode()).as(query).isEqualTo(400);
             assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");

@@ -28,8 +28,7 @@ final class EventReader implements AutoCloseable {
         HttpClient client = HttpClient.newHttpClient();
         return new EventReader(
                 client,
-                client.send(
-                        rig.request("/api/v1/events").header(header, value).build(), BodyHandlers.ofInputStream()));
+                client.send(rig.request("/api/v1/events").header(header, value).build(), BodyHandlers.ofInputStream()));
     }
 
     HttpResponse<InputStream> answer() {

@@ -72,10 +72,16 @@ class EventStreamsTest {
     void itsDataIsAsTheDocumentSays() throws Exception {
         OpenApi api = OpenApi.read();
         try (EventReader reader = EventReader.of(rig, "Authorization", "Bearer " + Rig.TOKEN)) {
-            assertThat(Schemas.faults(api, api.schema("Hello"), MAPPER.readTree(reader.nextEvent().data())))
+            assertThat(Schemas.faults(
+                            api,
+                            api.schema("Hello"),
+                            MAPPER.readTree(reader.nextEvent().data())))
                     .isEmpty();
             rig.host.events().publish(Kind.HOST, Optional.empty(), OptionalLong.empty(), "");
-            assertThat(Schemas.faults(api, api.schema("Event"), MAPPER.readTree(reader.nextEvent().data())))
+            assertThat(Schemas.faults(
+                            api,
+                            api.schema("Event"),
+                            MAPPER.readTree(reader.nextEvent().data())))
                     .isEmpty();
         }
     }
@@ -138,7 +144,8 @@ class EventStreamsTest {
 
     @Test
     void listenersThatNeverReadAreCutOffAndTheOthersGoOn() throws Exception {
-        String ask = "GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + Rig.TOKEN + "\r\n\r\n";
+        String ask =
+                "GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + Rig.TOKEN + "\r\n\r\n";
         List<RawClient> silent = new ArrayList<>();
         try (EventReader reader = listen()) {
             for (int i = 0; i < 40; i++) {

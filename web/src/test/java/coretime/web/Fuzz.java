@@ -5,17 +5,53 @@ import java.util.Random;
 /** Requests by chance, after the document: nearly right, so that they get past the first look. */
 final class Fuzz {
     private static final String[] VALUES = {
-        "1", "0", "-1", "99999999999999999999", "1e9", "NaN", "null", "", "%00", "%0d%0aX:%20y", "..%2f..%2fetc%2fpasswd",
-        Rig.DOMAIN.toString(), "00000000-0000-0000-0000-000000000000", "1-1-1-1-1", "system", "rtc", "2026-11-26T00:00:00Z",
-        "2026-11-26T00:00:00+99:99", "%F0%9F%98%80", "%", "%zz", "'%20OR%201=1--", "%3Cscript%3E", "9223372036854775807",
-        "+1000000000-01-01T00:00:00Z", "a".repeat(300)
+        "1",
+        "0",
+        "-1",
+        "99999999999999999999",
+        "1e9",
+        "NaN",
+        "null",
+        "",
+        "%00",
+        "%0d%0aX:%20y",
+        "..%2f..%2fetc%2fpasswd",
+        Rig.DOMAIN.toString(),
+        "00000000-0000-0000-0000-000000000000",
+        "1-1-1-1-1",
+        "system",
+        "rtc",
+        "2026-11-26T00:00:00Z",
+        "2026-11-26T00:00:00+99:99",
+        "%F0%9F%98%80",
+        "%",
+        "%zz",
+        "'%20OR%201=1--",
+        "%3Cscript%3E",
+        "9223372036854775807",
+        "+1000000000-01-01T00:00:00Z",
+        "a".repeat(300)
     };
     private static final String[] NAMES = {"clock", "since", "limit", "before", "domain", "x", "", "%00"};
-    private static final String[] METHODS = {"GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE", "get", "X"};
+    private static final String[] METHODS = {
+        "GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE", "get", "X"
+    };
     private static final String[] HEADERS = {
-        "Range: bytes=0-", "Range: bytes=-", "Range: x", "If-Range: x", "Cookie: coretime_session=x", "Cookie: ;=;,=\"",
-        "Accept: a/b;q=x", "Accept-Encoding: gzip;q=x", "Origin: null", "Sec-Fetch-Site: cross-site", "Expect: 100-continue",
-        "Content-Encoding: gzip", "X-Forwarded-Host: evil.example", "X-HTTP-Method-Override: DELETE", "If-None-Match: *"
+        "Range: bytes=0-",
+        "Range: bytes=-",
+        "Range: x",
+        "If-Range: x",
+        "Cookie: coretime_session=x",
+        "Cookie: ;=;,=\"",
+        "Accept: a/b;q=x",
+        "Accept-Encoding: gzip;q=x",
+        "Origin: null",
+        "Sec-Fetch-Site: cross-site",
+        "Expect: 100-continue",
+        "Content-Encoding: gzip",
+        "X-Forwarded-Host: evil.example",
+        "X-HTTP-Method-Override: DELETE",
+        "If-None-Match: *"
     };
 
     private Fuzz() {}

@@ -82,11 +82,31 @@ class GateTest {
     @Test
     void onLoopbackOnlyNamesOfLoopbackAndThoseThatWereToldAreOurs() throws Exception {
         HostNames names = names("127.0.0.1");
-        assertThat(new String[] {"localhost", "LOCALHOST:80", "127.0.0.1:7380", "127.0.0.2", "[::1]:7380", "[::1]",
-                    "kvm1.example.org", "KVM1.example.org.:443"})
+        assertThat(new String[] {
+                    "localhost",
+                    "LOCALHOST:80",
+                    "127.0.0.1:7380",
+                    "127.0.0.2",
+                    "[::1]:7380",
+                    "[::1]",
+                    "kvm1.example.org",
+                    "KVM1.example.org.:443"
+                })
                 .allMatch(names::isOurs);
-        assertThat(new String[] {"", ":80", "evil.example", "localhost.evil.example", "127.0.0.1.evil.example",
-                    "192.0.2.1", "[", "[]", "[::1", "::1:80", "localhost@evil.example", "evil.example#localhost"})
+        assertThat(new String[] {
+                    "",
+                    ":80",
+                    "evil.example",
+                    "localhost.evil.example",
+                    "127.0.0.1.evil.example",
+                    "192.0.2.1",
+                    "[",
+                    "[]",
+                    "[::1",
+                    "::1:80",
+                    "localhost@evil.example",
+                    "evil.example#localhost"
+                })
                 .noneMatch(names::isOurs);
     }
 
@@ -114,8 +134,9 @@ class GateTest {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
         assertThatThrownBy(() -> Token.of(file)).hasMessageContaining("http.token-file: others may read");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
-        for (String text : new String[] {"", "short", "two lines of text\nthat are long enough", "é".repeat(20),
-            "x".repeat(5000)}) {
+        for (String text :
+                new String[] {"", "short", "two lines of text\nthat are long enough", "é".repeat(20), "x".repeat(5000)
+                }) {
             Files.writeString(file, text);
             assertThatThrownBy(() -> Token.of(file)).hasMessageContaining("16 or more visible ASCII characters");
         }
@@ -131,8 +152,7 @@ class GateTest {
         assertThatThrownBy(() -> new WebOptions("::1", 65_536, Set.of(), Optional.empty(), file, "1"))
                 .hasMessageContaining("65536 is no port");
         try (Rig rig = Rig.in(directory)) {
-            WebOptions taken = new WebOptions(
-                    "127.0.0.1", rig.server.port(), Set.of(), Optional.empty(), file, "1");
+            WebOptions taken = new WebOptions("127.0.0.1", rig.server.port(), Set.of(), Optional.empty(), file, "1");
             assertThatThrownBy(() -> WebServer.start(taken, rig.host).close())
                     .isInstanceOf(WebException.class)
                     .hasMessageContaining("it is not possible to listen at 127.0.0.1:" + rig.server.port());

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whatever comes, the answer is right, nothing of the inside gets out, and the server is afterwards as before. */
 class HostileTest {
     /** What an answer to a request that is wrong in whatever way may be. */
-    private static final Set<Integer> STATUSES = Set.of(200, 204, 206, 400, 401, 403, 404, 405, 413, 415, 416, 421, 429, 501);
+    private static final Set<Integer> STATUSES =
+            Set.of(200, 204, 206, 400, 401, 403, 404, 405, 413, 415, 416, 421, 429, 501);
 
     @TempDir
     private Path directory = Path.of("");
@@ -72,7 +73,10 @@ class HostileTest {
                 logger.setUseParentHandlers(true);
             });
         }
-        assertThat(log.toString()).doesNotContain(Rig.TOKEN).doesNotContain("SEVERE").doesNotContain("a request failed");
+        assertThat(log.toString())
+                .doesNotContain(Rig.TOKEN)
+                .doesNotContain("SEVERE")
+                .doesNotContain("a request failed");
     }
 
     private String ask(String line, String... headers) throws IOException {
@@ -124,15 +128,20 @@ class HostileTest {
     void whatIsTooLargeIsRefused() throws Exception {
         String token = "Authorization: Bearer " + Rig.TOKEN;
         assertThat(RawClient.status(ask("GET /" + "a".repeat(5000), token))).isIn(400, 414);
-        assertThat(RawClient.status(ask("GET /api/v1/host", token, "X: " + "a".repeat(20_000)))).isIn(400, 413, 431);
-        assertThat(RawClient.status(ask("GET /api/v1/host", token, ("X: " + "a".repeat(20) + "\r\n").repeat(1000) + "Y: y")))
+        assertThat(RawClient.status(ask("GET /api/v1/host", token, "X: " + "a".repeat(20_000))))
                 .isIn(400, 413, 431);
-        assertThat(RawClient.status(raw("POST /api/v1/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                        + "Content-Length: 99999999999\r\n\r\n{")))
+        assertThat(RawClient.status(
+                        ask("GET /api/v1/host", token, ("X: " + "a".repeat(20) + "\r\n").repeat(1000) + "Y: y")))
+                .isIn(400, 413, 431);
+        assertThat(RawClient.status(
+                        raw("POST /api/v1/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                                + "Content-Length: 99999999999\r\n\r\n{")))
                 .isEqualTo(413);
-        assertThat(RawClient.status(raw("POST /api/v1/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                        + "Transfer-Encoding: chunked\r\n\r\n" + ("4000\r\n" + "x".repeat(0x4000) + "\r\n").repeat(8)
-                        + "0\r\n\r\n")))
+        assertThat(RawClient.status(
+                        raw("POST /api/v1/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                                + "Transfer-Encoding: chunked\r\n\r\n"
+                                + ("4000\r\n" + "x".repeat(0x4000) + "\r\n").repeat(8)
+                                + "0\r\n\r\n")))
                 .isEqualTo(413);
     }
 
@@ -159,7 +168,8 @@ class HostileTest {
             assertThat(answer.split("HTTP/1.1 ", -1)).as(framing).hasSize(2);
             assertTellsNothing(answer, framing);
         }
-        assertThat(RawClient.status(raw("GET / HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\n\r\n"))).isEqualTo(400);
+        assertThat(RawClient.status(raw("GET / HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\n\r\n")))
+                .isEqualTo(400);
         assertThat(RawClient.status(raw("GET / HTTP/1.1\r\n\r\n"))).isEqualTo(400);
     }
 
@@ -178,8 +188,11 @@ class HostileTest {
         try {
             for (int i = 0; i < 30; i++) {
                 RawClient client = new RawClient(rig.server.port());
-                client.send(i % 2 == 0 ? "GET / HT" : "POST /api/v1/login HTTP/1.1\r\nHost: localhost\r\n"
-                        + "Content-Type: application/json\r\nContent-Length: 50\r\n\r\n{");
+                client.send(
+                        i % 2 == 0
+                                ? "GET / HT"
+                                : "POST /api/v1/login HTTP/1.1\r\nHost: localhost\r\n"
+                                        + "Content-Type: application/json\r\nContent-Length: 50\r\n\r\n{");
                 slow.add(client);
             }
             Awaited.within(20, () -> {
@@ -217,11 +230,19 @@ class HostileTest {
 
     @Test
     void whatIsNoHttpIsNoTrouble() throws Exception {
-        for (String text : new String[] {"\u0016\u0003\u0001\u0002", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "GET / HTTP/1.0\r\n\r\n",
-            "GET / HTTP/3.0\r\nHost: localhost\r\n\r\n", "\r\n\r\n\r\n", "GET\r\n\r\n", "\u0000".repeat(100),
-            "GET http://evil.example/ HTTP/1.1\r\nHost: localhost\r\n\r\n", "CONNECT evil.example:80 HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        for (String text : new String[] {
+            "\u0016\u0003\u0001\u0002",
+            "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+            "GET / HTTP/1.0\r\n\r\n",
+            "GET / HTTP/3.0\r\nHost: localhost\r\n\r\n",
+            "\r\n\r\n\r\n",
+            "GET\r\n\r\n",
+            "\u0000".repeat(100),
+            "GET http://evil.example/ HTTP/1.1\r\nHost: localhost\r\n\r\n",
+            "CONNECT evil.example:80 HTTP/1.1\r\nHost: localhost\r\n\r\n",
             "OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\r\n",
-            "GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: h2c\r\nConnection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\n\r\n"}) {
+            "GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: h2c\r\nConnection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\n\r\n"
+        }) {
             String answer = raw(text);
             assertThat(RawClient.status(answer)).as(text).isIn(0, 200, 400, 401, 404, 405, 421, 505);
             assertTellsNothing(answer, text);

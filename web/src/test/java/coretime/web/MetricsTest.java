@@ -19,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Metrics say what the daemon and its ledger say, by Prometheus' rules. */
 class MetricsTest {
     /** A line of the text format, version 0.0.4. */
-    private static final Pattern SAMPLE =
-            Pattern.compile("([a-z_]+)(?:\\{((?:[a-z_]+=\"(?:[^\"\\\\]|\\\\.)*\",?)*)\\})? (NaN|[+-]?(?:Inf|[0-9.eE+-]+))");
+    private static final Pattern SAMPLE = Pattern.compile(
+            "([a-z_]+)(?:\\{((?:[a-z_]+=\"(?:[^\"\\\\]|\\\\.)*\",?)*)\\})? (NaN|[+-]?(?:Inf|[0-9.eE+-]+))");
 
     @TempDir
     private Path directory = Path.of("");
@@ -42,8 +42,7 @@ class MetricsTest {
     /** Samples by their names and labels. Each line has to be one, after the help and the type of its metric. */
     private Map<String, Double> read() throws Exception {
         HttpResponse<String> answer = rig.get("/metrics");
-        assertThat(answer.headers().firstValue("Content-Type").orElseThrow())
-                .startsWith("text/plain; version=0.0.4");
+        assertThat(answer.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/plain; version=0.0.4");
         Map<String, String> helps = new HashMap<>();
         Map<String, Double> samples = new LinkedHashMap<>();
         assertThat(answer.body()).endsWith("\n");
@@ -52,7 +51,9 @@ class MetricsTest {
             if (line.startsWith("# HELP ")) {
                 helps.put(words[2], words[3]);
             } else if (line.startsWith("# TYPE ")) {
-                assertThat(types.put(words[2], words[3])).as("type of " + words[2]).isNull();
+                assertThat(types.put(words[2], words[3]))
+                        .as("type of " + words[2])
+                        .isNull();
             } else {
                 Matcher sample = SAMPLE.matcher(line);
                 assertThat(sample.matches()).as(line).isTrue();
@@ -98,9 +99,8 @@ class MetricsTest {
                 .containsEntry("coretime_domain_clock_offset_seconds{clock=\"system\"," + domain + "}", 0.003)
                 .containsEntry("coretime_domain_clock_offset_seconds{clock=\"rtc\"," + domain + "}", -0.02)
                 .containsEntry("coretime_domain_clock_bound_seconds{clock=\"rtc\"," + domain + "}", 0.009)
-                .containsEntry(
-                        "coretime_domain_clock_read_timestamp_seconds{clock=\"rtc\"," + domain + "}",
-                        (double) Rig.NOW.getEpochSecond())
+                .containsEntry("coretime_domain_clock_read_timestamp_seconds{clock=\"rtc\"," + domain + "}", (double)
+                        Rig.NOW.getEpochSecond())
                 .containsEntry("coretime_domain_frozen_seconds_total{" + domain + "}", 9.2);
     }
 

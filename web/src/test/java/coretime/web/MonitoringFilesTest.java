@@ -67,9 +67,8 @@ class MonitoringFilesTest {
 
     @Test
     void theDashboardAsksForMetricsThatAreServed() throws Exception {
-        JsonNode dashboard = JsonMapper.builder()
-                .build()
-                .readTree(Files.readString(PACKAGING.resolve("grafana/coretime.json")));
+        JsonNode dashboard =
+                JsonMapper.builder().build().readTree(Files.readString(PACKAGING.resolve("grafana/coretime.json")));
         List<String> expressions = dashboard.findValuesAsString("expr");
         assertThat(expressions).hasSizeGreaterThan(10);
         assertThat(served()).containsAll(named(expressions));

@@ -38,12 +38,16 @@ final class OpenApi {
 
     List<Operation> operations() {
         List<Operation> all = new ArrayList<>();
-        map(document.get("paths")).forEach((path, item) -> map(item).forEach((method, content) -> {
-            if (METHODS.contains(method)) {
-                all.add(new Operation(
-                        method.toUpperCase(Locale.ROOT), path, text(map(content).get("operationId")), map(content)));
-            }
-        }));
+        map(document.get("paths"))
+                .forEach((path, item) -> map(item).forEach((method, content) -> {
+                    if (METHODS.contains(method)) {
+                        all.add(new Operation(
+                                method.toUpperCase(Locale.ROOT),
+                                path,
+                                text(map(content).get("operationId")),
+                                map(content)));
+                    }
+                }));
         return all;
     }
 

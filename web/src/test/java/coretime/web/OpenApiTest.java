@@ -58,8 +58,8 @@ class OpenApiTest {
                                         .equals(endpoint.method().text() + " " + endpoint.path()))
                                 .map(Endpoint::access))
                         .as(operation.toString())
-                        .allSatisfy(access -> assertThat(access == Endpoint.Access.OPEN)
-                                .isEqualTo(api.isOpen(operation)));
+                        .allSatisfy(access ->
+                                assertThat(access == Endpoint.Access.OPEN).isEqualTo(api.isOpen(operation)));
             }
         }
     }
@@ -120,8 +120,7 @@ class OpenApiTest {
             return List.of("its type is " + type + " and none of " + types.keySet());
         }
         return type.endsWith("json")
-                ? Schemas.faults(
-                        api, OpenApi.map(described).get("schema"), MAPPER.readTree(answer.body()))
+                ? Schemas.faults(api, OpenApi.map(described).get("schema"), MAPPER.readTree(answer.body()))
                 : List.of();
     }
 
@@ -158,10 +157,11 @@ class OpenApiTest {
         ways.put("events 401", rig -> rig.send(rig.request("/api/v1/events")));
         ways.put("events 200", OpenApiTest::someEvents);
         ways.put("events 503", OpenApiTest::oneStreamTooMany);
-        Map.of("page", "/", "asset", "/assets/main-0a1b2c3d.js", "health", "/healthz").forEach((id, path) -> {
-            looks.put(id, path);
-            ways.put(id + " 200", rig -> rig.send(rig.request(path)));
-        });
+        Map.of("page", "/", "asset", "/assets/main-0a1b2c3d.js", "health", "/healthz")
+                .forEach((id, path) -> {
+                    looks.put(id, path);
+                    ways.put(id + " 200", rig -> rig.send(rig.request(path)));
+                });
         looks.forEach((id, path) -> ways.put(id + " 421", rig -> misdirected(rig, "GET " + path)));
 
         for (String id : List.of("readings", "freezes")) {
@@ -175,9 +175,14 @@ class OpenApiTest {
         ways.put("log 404", rig -> rig.get("/api/v1/incidents/2/log"));
         ways.put("core 404", rig -> rig.get("/api/v1/incidents/2/core"));
         ways.put("asset 404", rig -> rig.send(rig.request("/assets/none.js")));
-        ways.put("core 206", rig -> rig.send(rig.authorized("/api/v1/incidents/1/core").header("Range", "bytes=1-2")));
-        ways.put("core 416", rig -> rig.send(rig.authorized("/api/v1/incidents/1/core").header("Range", "bytes=100-")));
-        for (String id : List.of("readings", "freezes", "incidents", "incident", "log", "core", "signatures", "metrics")) {
+        ways.put(
+                "core 206",
+                rig -> rig.send(rig.authorized("/api/v1/incidents/1/core").header("Range", "bytes=1-2")));
+        ways.put(
+                "core 416",
+                rig -> rig.send(rig.authorized("/api/v1/incidents/1/core").header("Range", "bytes=100-")));
+        for (String id :
+                List.of("readings", "freezes", "incidents", "incident", "log", "core", "signatures", "metrics")) {
             String path = String.valueOf(looks.get(id));
             ways.put(id + " 503", rig -> withoutTables(rig, () -> rig.get(path)));
         }
@@ -186,7 +191,10 @@ class OpenApiTest {
         ways.put("login 204", rig -> rig.login(Rig.TOKEN));
         ways.put("login 400", rig -> rig.send(rig.login().POST(BodyPublishers.ofString("{\"token\": 7"))));
         ways.put("login 401", rig -> rig.login("wrong"));
-        ways.put("login 403", rig -> rig.send(rig.login().header("Origin", "http://evil.example").POST(body())));
+        ways.put(
+                "login 403",
+                rig -> rig.send(
+                        rig.login().header("Origin", "http://evil.example").POST(body())));
         ways.put("login 413", rig -> rig.send(rig.login().POST(BodyPublishers.ofByteArray(new byte[70_000]))));
         ways.put("login 415", rig -> rig.send(rig.request("/api/v1/login").POST(body())));
         ways.put("login 421", rig -> misdirected(rig, "POST /api/v1/login"));

@@ -45,7 +45,8 @@ class PageTest {
             HttpResponse<String> plain = rig.send(rig.request(SCRIPT).header("Accept-Encoding", "gzip;q=0"));
             assertThat(plain.headers().firstValue("Content-Encoding")).isEmpty();
             try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(gzip.body()))) {
-                assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(plain.body());
+                assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+                        .isEqualTo(plain.body());
             }
             assertThat(gzip.body()).hasSizeLessThan(plain.body().length());
         }
@@ -54,15 +55,33 @@ class PageTest {
     @Test
     void noNameLeadsOutOfTheFolder() throws Exception {
         try (Rig rig = Rig.in(directory)) {
-            for (String path : new String[] {"/assets/../index.html", "/assets/%2e%2e%2findex.html", "/assets/..%2findex.html",
-                "/assets/%2e%2e/index.html", "/assets//etc/passwd", "/assets/%2fetc%2fpasswd",
-                "/assets/", "/assets", "/assets/main-0a1b2c3d.js%00", "/assets/main-0a1b2c3d.js/", "/index.html",
-                "/assets/..\\index.html", "/assets/....//index.html", "/../../../../etc/passwd", "/WebServer.class",
-                "/assets/../../WebServer.class", "/assets/..;/index.html", "/assets/%252e%252e%252findex.html",
-                "/./assets/../../../openapi.yaml"}) {
+            for (String path : new String[] {
+                "/assets/../index.html",
+                "/assets/%2e%2e%2findex.html",
+                "/assets/..%2findex.html",
+                "/assets/%2e%2e/index.html",
+                "/assets//etc/passwd",
+                "/assets/%2fetc%2fpasswd",
+                "/assets/",
+                "/assets",
+                "/assets/main-0a1b2c3d.js%00",
+                "/assets/main-0a1b2c3d.js/",
+                "/index.html",
+                "/assets/..\\index.html",
+                "/assets/....//index.html",
+                "/../../../../etc/passwd",
+                "/WebServer.class",
+                "/assets/../../WebServer.class",
+                "/assets/..;/index.html",
+                "/assets/%252e%252e%252findex.html",
+                "/./assets/../../../openapi.yaml"
+            }) {
                 String answer = RawClient.ask(rig.server.port(), "GET " + path, "localhost");
                 assertThat(RawClient.status(answer)).as(path).isIn(400, 404);
-                assertThat(answer).as(path).doesNotContain("A page of the tests").doesNotContain("root:");
+                assertThat(answer)
+                        .as(path)
+                        .doesNotContain("A page of the tests")
+                        .doesNotContain("root:");
             }
         }
     }
@@ -70,8 +89,8 @@ class PageTest {
     @Test
     void aBuildWithoutAPageSaysSo() throws Exception {
         try (Rig rig = Rig.in(directory);
-                WebServer server = WebServer.start(
-                        Rig.options(directory), rig.host, Rig.SHORT, new Page("no-such-folder/"))) {
+                WebServer server =
+                        WebServer.start(Rig.options(directory), rig.host, Rig.SHORT, new Page("no-such-folder/"))) {
             String answer = RawClient.ask(server.port(), "GET /", "localhost");
             assertThat(RawClient.status(answer)).isEqualTo(200);
             assertThat(answer).contains("this build of it has no page");

@@ -21,7 +21,11 @@ final class RawClient implements AutoCloseable {
     static String ask(int port, String line, String host, String... headers) throws IOException {
         try (RawClient client = new RawClient(port)) {
             client.send(line + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n"
-                    + String.join("", java.util.Arrays.stream(headers).map(header -> header + "\r\n").toList())
+                    + String.join(
+                            "",
+                            java.util.Arrays.stream(headers)
+                                    .map(header -> header + "\r\n")
+                                    .toList())
                     + "\r\n");
             return client.all();
         }

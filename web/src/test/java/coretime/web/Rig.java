@@ -142,8 +142,7 @@ final class Rig implements AutoCloseable {
     }
 
     HttpResponse<String> login(String token) throws IOException, InterruptedException {
-        return send(login()
-                .POST(HttpRequest.BodyPublishers.ofString("{\"token\": \"" + token + "\"}")));
+        return send(login().POST(HttpRequest.BodyPublishers.ofString("{\"token\": \"" + token + "\"}")));
     }
 
     HttpRequest.Builder login() {

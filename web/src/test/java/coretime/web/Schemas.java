@@ -83,7 +83,9 @@ final class Schemas {
     }
 
     private static boolean same(@Nullable Object name, JsonNode value) {
-        return name == null ? value.isNull() : value.isString() && value.stringValue().equals(name);
+        return name == null
+                ? value.isNull()
+                : value.isString() && value.stringValue().equals(name);
     }
 
     private void fault(boolean isFault, String place, String text) {

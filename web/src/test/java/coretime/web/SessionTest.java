@@ -106,8 +106,18 @@ class SessionTest {
 
     @Test
     void aBodyThatIsNoLoginIsRefusedAndNamed() throws Exception {
-        for (String body : new String[] {"", "{", "[]", "7", "null", "{}", "{\"token\": null}", "{\"token\": {}}",
-            "{\"token\": \"" + Rig.TOKEN + "\"} x", "[".repeat(2000)}) {
+        for (String body : new String[] {
+            "",
+            "{",
+            "[]",
+            "7",
+            "null",
+            "{}",
+            "{\"token\": null}",
+            "{\"token\": {}}",
+            "{\"token\": \"" + Rig.TOKEN + "\"} x",
+            "[".repeat(2000)
+        }) {
             HttpResponse<String> answer = rig.send(rig.login().POST(BodyPublishers.ofString(body)));
             assertThat(answer.statusCode()).as(body).isEqualTo(400);
             assertThat(answer.body()).contains("token").doesNotContain(Rig.TOKEN);

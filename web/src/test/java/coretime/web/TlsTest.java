@@ -38,10 +38,25 @@ class TlsTest {
     void makeCertificate() throws Exception {
         Path keys = directory.resolve("keys.p12");
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                        "-genkeypair", "-alias", "web", "-keyalg", "EC", "-dname", "CN=localhost",
-                        "-ext", "SAN=dns:localhost,ip:127.0.0.1", "-validity", "2",
-                        "-storetype", "PKCS12", "-keystore", keys.toString(), "-storepass", PASSWORD)
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "web",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=localhost",
+                        "-ext",
+                        "SAN=dns:localhost,ip:127.0.0.1",
+                        "-validity",
+                        "2",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        keys.toString(),
+                        "-storepass",
+                        PASSWORD)
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("keytool.log").toFile())
                 .start();
@@ -51,19 +66,25 @@ class TlsTest {
             store.load(in, PASSWORD.toCharArray());
         }
         files = new TlsFiles(
-                pem("certificate.pem", "CERTIFICATE", store.getCertificate("web").getEncoded()),
-                pem("key.pem", "PRIVATE KEY", store.getKey("web", PASSWORD.toCharArray()).getEncoded()));
+                pem(
+                        "certificate.pem",
+                        "CERTIFICATE",
+                        store.getCertificate("web").getEncoded()),
+                pem(
+                        "key.pem",
+                        "PRIVATE KEY",
+                        store.getKey("web", PASSWORD.toCharArray()).getEncoded()));
     }
 
     private Path pem(String name, String what, byte[] bytes) throws Exception {
-        String text = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII)).encodeToString(bytes);
+        String text = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
+                .encodeToString(bytes);
         return Files.writeString(
                 directory.resolve(name), "-----BEGIN " + what + "-----\n" + text + "\n-----END " + what + "-----\n");
     }
 
     private WebOptions options(TlsFiles tls) throws Exception {
-        return new WebOptions(
-                "127.0.0.1", 0, Set.of(), Optional.of(tls), Rig.tokenFile(directory), "1.2.3");
+        return new WebOptions("127.0.0.1", 0, Set.of(), Optional.of(tls), Rig.tokenFile(directory), "1.2.3");
     }
 
     private HttpClient trusting() throws Exception {

@@ -38,10 +38,7 @@ record CloudEvent(
      * @param incident the incident so far, null where it is of none
      */
     record Data(
-            String domain,
-            UUID uuid,
-            String text,
-            @Nullable IncidentDocument incident) {}
+            String domain, UUID uuid, String text, @Nullable IncidentDocument incident) {}
 
     static CloudEvent of(NotificationEvent event, String id, String host, Instant at, Data data) {
         return new CloudEvent(

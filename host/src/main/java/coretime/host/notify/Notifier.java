@@ -59,8 +59,7 @@ public final class Notifier implements IncidentListener, AutoCloseable {
      * @param host this host's name, for the events' source
      * @param byName the domain of a name
      */
-    public Notifier(
-            Ledger ledger, InstantSource clock, String host, Function<String, Optional<UUID>> byName) {
+    public Notifier(Ledger ledger, InstantSource clock, String host, Function<String, Optional<UUID>> byName) {
         this(ledger, clock, host, byName, FIRST_PAUSE);
     }
 
@@ -81,9 +80,8 @@ public final class Notifier implements IncidentListener, AutoCloseable {
 
     /** Tells these from now on. What is still to be told to others is dropped as its turn comes. */
     public synchronized void tell(List<Notification> notifications) {
-        receivers = notifications.stream()
-                .distinct()
-                .collect(Collectors.toMap(Function.identity(), Notifier::receiver));
+        receivers =
+                notifications.stream().distinct().collect(Collectors.toMap(Function.identity(), Notifier::receiver));
         if (!isStarted) {
             isStarted = true;
             sender.start(); // Not before: what an earlier daemon left is for these, too.
@@ -105,12 +103,11 @@ public final class Notifier implements IncidentListener, AutoCloseable {
 
     @Override
     public void ended(Incident incident) {
-        NotificationEvent event =
-                switch (incident.end().orElseThrow().outcome()) {
-                    case PROVEN -> NotificationEvent.PROVEN;
-                    case NOT_PROVEN -> NotificationEvent.NOT_PROVEN;
-                    case GIVEN_UP -> NotificationEvent.GIVEN_UP;
-                };
+        NotificationEvent event = switch (incident.end().orElseThrow().outcome()) {
+            case PROVEN -> NotificationEvent.PROVEN;
+            case NOT_PROVEN -> NotificationEvent.NOT_PROVEN;
+            case GIVEN_UP -> NotificationEvent.GIVEN_UP;
+        };
         String reason = incident.end().orElseThrow().reason();
         of(
                 event,

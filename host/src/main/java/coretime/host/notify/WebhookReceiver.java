@@ -46,7 +46,8 @@ final class WebhookReceiver implements Receiver {
                 .header("Content-Type", CloudEvent.MEDIA_TYPE)
                 .POST(BodyPublishers.ofString(body, StandardCharsets.UTF_8));
         if (webhook.secretFile().isPresent()) {
-            request.header("Authorization", "Bearer " + secret(webhook.secretFile().get()));
+            request.header(
+                    "Authorization", "Bearer " + secret(webhook.secretFile().get()));
         }
         HttpResponse<Void> answer;
         try {

@@ -131,12 +131,12 @@ final class NotifierTest {
 
     @Test
     void whatWasNotTakenIsToldByTheNextDaemon() throws Exception {
-        Notification down =
-                new Notification.Webhook(URI.create("http://127.0.0.1:9/hook"), Set.of(NotificationEvent.POISONED), Optional.empty());
+        Notification down = new Notification.Webhook(
+                URI.create("http://127.0.0.1:9/hook"), Set.of(NotificationEvent.POISONED), Optional.empty());
         Notification up = webhook(Optional.empty(), NotificationEvent.POISONED);
         answers.add(500);
-        try (Notifier notifier =
-                new Notifier(ledger, InstantSource.system(), "kvm1", name -> Optional.of(DOMAIN), Duration.ofMillis(500))) {
+        try (Notifier notifier = new Notifier(
+                ledger, InstantSource.system(), "kvm1", name -> Optional.of(DOMAIN), Duration.ofMillis(500))) {
             notifier.tell(List.of(down, up));
             notifier.poisoned("web1", LATE);
             assertThat(next().body().path("subject").stringValue()).isEqualTo("web1");
@@ -191,11 +191,14 @@ final class NotifierTest {
                 List.of(program("fail", "exit 3").toString()), Set.of(NotificationEvent.POISONED));
         assertThat(failure(new CommandReceiver(failing))).contains("status 3");
         Notification.Command hanging = new Notification.Command(
-                List.of(program("hang", "echo $$ > '" + directory.resolve("pid") + "'; sleep 600").toString()),
+                List.of(program("hang", "echo $$ > '" + directory.resolve("pid") + "'; sleep 600")
+                        .toString()),
                 Set.of(NotificationEvent.POISONED));
         assertThat(failure(new CommandReceiver(hanging, Duration.ofSeconds(2)))).contains("not done within");
         long pid = Long.parseLong(Files.readString(directory.resolve("pid")).strip());
-        assertThat(ProcessHandle.of(pid).map(process -> process.onExit().orTimeout(60, TimeUnit.SECONDS).join()))
+        assertThat(ProcessHandle.of(pid)
+                        .map(process ->
+                                process.onExit().orTimeout(60, TimeUnit.SECONDS).join()))
                 .satisfiesAnyOf(
                         ended -> assertThat(ended).isEmpty(),
                         ended -> assertThat(ended.orElseThrow().isAlive()).isFalse());
