@@ -40,6 +40,16 @@ final class RawClient implements AutoCloseable {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
+    /** Sends it, where the server has not cut the connection. */
+    boolean isOpenFor(String text) {
+        try {
+            send(text);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** All that comes until the server ends the connection, or cuts it. */
     String all() throws IOException {
         StringBuilder all = new StringBuilder();
