@@ -115,7 +115,7 @@ function beside(lane: Lane, top: number, seconds: Scale, width: number): SVGElem
 function over(lane: Lane, base: number, width: number): SVGElement[] {
   const begin = (lane.name.length + 2) * CHARACTER + EDGE;
   const whole = lane.ending === '' ? lane.text : `${lane.text}, ${lane.ending}`;
-  const words = begin + whole.length * CHARACTER <= width ? whole : lane.text;
+  const words = [whole, lane.ending].find((one) => one !== '' && begin + one.length * CHARACTER <= width) ?? lane.text;
   return [
     text('lane', 'start', EDGE, base, lane.name),
     text(lane.bad ? 'label bad' : 'label', 'start', begin, base, words),
