@@ -29,6 +29,8 @@ public final class YamlTree {
     private static Optional<Node> of(String text, Findings findings) {
         LoadSettings settings = LoadSettings.builder()
                 .setCodePointLimit(MOST_BYTES)
+                // All at once: the reader copies what it holds for each buffer that a long value needs.
+                .setBufferSize(Math.max(1024, text.length()))
                 .setMaxAliasesForCollections(0)
                 .setAllowRecursiveKeys(false)
                 // The reader itself says where a key is none.
