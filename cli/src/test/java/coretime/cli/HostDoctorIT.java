@@ -34,7 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class HostDoctorIT {
     private static final String NAME = "coretime-patient";
-    private static final Duration BOOT = Duration.ofMinutes(5);
+    private static final Duration BOOT = Duration.ofMinutes(30);
     private static final long REMEDY_SECONDS = 300;
 
     /** A look at host and guest: the program's start, and what the checks ask. */

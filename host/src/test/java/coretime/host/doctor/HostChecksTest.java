@@ -11,8 +11,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,8 +31,7 @@ class HostChecksTest {
     }
 
     private static String remedy(Finding finding) {
-        assertThat(finding.remedy()).as(finding.toString()).isNotNull();
-        return finding.remedy().text();
+        return Objects.requireNonNull(finding.remedy(), finding::toString).text();
     }
 
     @Test
@@ -142,7 +143,7 @@ class HostChecksTest {
             assertThat(OpenFiles.users(Path.of("/proc"), file)).containsExactly(holder.pid());
         } finally {
             holder.destroy();
-            assertThat(holder.waitFor()).isNotNull();
+            assertThat(holder.waitFor(60, TimeUnit.SECONDS)).isTrue();
         }
         assertThat(OpenFiles.users(Path.of("/proc"), file)).isEmpty();
     }
