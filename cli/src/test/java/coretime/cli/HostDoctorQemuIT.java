@@ -52,19 +52,27 @@ class HostDoctorQemuIT {
 
     private String doctor(Lab lab, String... more) {
         String[] words = {
-            "host", "doctor", NAME, "--connect", lab.libvirt().uri(),
-            "--ledger", directory.resolve("ledger.db").toString(), "--cores", directory.resolve("cores").toString()
+            "host",
+            "doctor",
+            NAME,
+            "--connect",
+            lab.libvirt().uri(),
+            "--ledger",
+            directory.resolve("ledger.db").toString(),
+            "--cores",
+            directory.resolve("cores").toString()
         };
         return run(
                 lab,
                 ExitStatus.DID_NOT_HOLD,
-                Stream.of(words, more)
-                        .flatMap(Stream::of)
-                        .toArray(String[]::new));
+                Stream.of(words, more).flatMap(Stream::of).toArray(String[]::new));
     }
 
     private JsonNode examined(Lab lab) {
-        return JsonMapper.shared().readTree(doctor(lab, "--json")).path("domains").path(0);
+        return JsonMapper.shared()
+                .readTree(doctor(lab, "--json"))
+                .path("domains")
+                .path(0);
     }
 
     private static JsonNode check(JsonNode domain, String id) {
@@ -86,7 +94,8 @@ class HostDoctorQemuIT {
             for (String id : PARTS) {
                 String command = check(bare, id).path("remedy").path("text").stringValue();
                 // Quoted for a shell: the connection's URI has a question mark.
-                String[] words = command.substring("coretime ".length()).replace("'", "").split(" ", -1);
+                String[] words =
+                        command.substring("coretime ".length()).replace("'", "").split(" ", -1);
                 String _ = run(lab, ExitStatus.DONE, words);
             }
             JsonNode adopted = examined(lab);
@@ -107,7 +116,8 @@ class HostDoctorQemuIT {
             }
             assertThat(check(whole, "agent").path("state").stringValue()).isEqualTo("missing");
             assertThat(check(whole, "rtc").path("state").stringValue()).isEqualTo("ok");
-            assertThat(whole.path("strategies").valueStream()
+            assertThat(whole.path("strategies")
+                            .valueStream()
                             .filter(one -> one.path("available").booleanValue())
                             .map(one -> one.path("name").stringValue()))
                     .contains("handoff", "qemu");
