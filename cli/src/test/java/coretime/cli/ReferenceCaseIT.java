@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -55,6 +56,7 @@ class ReferenceCaseIT {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "coretime.long", matches = "true")
     void withCorrectionTheShiftIsGoneAfterEachPanicAndTheCoreIsGood() throws Exception {
         JsonNode run = lab("--crashes", "3");
 

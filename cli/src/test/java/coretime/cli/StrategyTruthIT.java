@@ -164,6 +164,7 @@ class StrategyTruthIT {
      * counts time. Whatever differs must be in what it writes by that.
      */
     @Test
+    @EnabledIfSystemProperty(named = "coretime.long", matches = "true")
     @Order(3)
     void ofPrivateMemorySnapshotDiffersByWhatThePanicItselfWroteSinceAndDirectByNothing(TestReporter reporter)
             throws Exception {

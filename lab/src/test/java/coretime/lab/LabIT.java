@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 class LabIT {
     private static final Duration BOOT = Duration.ofMinutes(3);
@@ -80,6 +81,7 @@ class LabIT {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "coretime.long", matches = "true")
     void aGuestWithANetworkIsServedThisHostsTime() throws Exception {
         Path directory = Files.createTempDirectory("coretime-ntp-");
         try (Lab lab = Lab.open(PRIVATE, LabProgress.silent());
