@@ -34,7 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class HostDoctorIT {
     private static final String NAME = "coretime-patient";
-    private static final Duration BOOT = Duration.ofMinutes(30);
+    private static final Duration BOOT = Duration.ofMinutes(5);
     private static final long REMEDY_SECONDS = 300;
 
     /** A look at host and guest: the program's start, and what the checks ask. */
@@ -119,6 +119,11 @@ class HostDoctorIT {
 
     /** As a person would, in a shell that finds the program. */
     private static void run(JsonNode check) throws IOException, InterruptedException {
+        run(check, () -> {});
+    }
+
+    /** And what is done meanwhile. */
+    private static void run(JsonNode check, Runnable meanwhile) throws IOException, InterruptedException {
         JsonNode remedy = check.path("remedy");
         assertThat(remedy.path("place").stringValue()).as(check.toString()).isEqualTo("host");
         ProcessBuilder builder = new ProcessBuilder(
@@ -129,6 +134,7 @@ class HostDoctorIT {
         builder.environment().merge("PATH", Coretime.home().toString(), (path, home) -> home + ":" + path);
         Process shell = builder.start();
         try {
+            meanwhile.run();
             assertThat(shell.waitFor(REMEDY_SECONDS, TimeUnit.SECONDS))
                     .as(remedy.toString())
                     .isTrue();
@@ -162,7 +168,8 @@ class HostDoctorIT {
             assertThat(check(adopted, id).path("found").stringValue())
                     .isEqualTo("in the definition, and not in the QEMU process that runs");
         }
-        run(check(adopted, "panic-device"));
+        // A guest of the lab has nobody who hears its power button, which the remedy presses and then waits.
+        run(check(adopted, "panic-device"), () -> guest.domain().destroy());
         guest.awaitBooted(BOOT);
 
         JsonNode whole = examined();
