@@ -14,7 +14,7 @@ final class DefaultFile {
 
     private static final String HEAD = """
             # The configuration of coretime host run. Every key stands here with its default: take the # away to change one.
-            # After a change:  coretime host check-config && systemctl reload coretime-host
+            # After a change:  coretime host check-config && systemctl reload coretime
             # docs/configuration.md tells what each key may be.
             """;
 
