@@ -227,7 +227,10 @@ public final class Notifier implements IncidentListener, AutoCloseable {
 
     /** Stops: what is still to be told stays in the ledger. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (!isStarted) {
+            return;
+        }
         sender.interrupt();
         try {
             sender.join(STOPS);
