@@ -26,6 +26,7 @@ final class ServiceLog extends StreamHandler {
         Logger root = Logger.getLogger("");
         root.addHandler(new ServiceLog(new LogFormatter(settings.format(), environment.containsKey("JOURNAL_STREAM"))));
         set(settings.level());
+        ServiceLogManager.keepHandlers();
     }
 
     /** Has the log hold so much from now on. */

@@ -160,6 +160,7 @@ class HostRunIT {
             daemon.awaitLine("its core is sealed");
             daemon.handle().destroy();
             assertThat(daemon.status()).as(daemon.err()).isZero();
+            assertThat(daemon.err()).contains("told to end");
         }
         assertBack(last());
     }
