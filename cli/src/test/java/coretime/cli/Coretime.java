@@ -49,8 +49,8 @@ final class Coretime implements AutoCloseable {
     static Coretime start(Map<String, String> environment, List<String> prefix, String... arguments)
             throws IOException {
         // A session of its own, as on a terminal of its own: what Ctrl-C reaches is its process group, not this test's.
-        // Tests that run in a shell's background ignore SIGINT; what they start must not.
-        List<String> command = new ArrayList<>(List.of("setsid", "env", "--default-signal=INT"));
+        // Tests that run in a shell's background ignore SIGINT, those under nohup SIGHUP; what they start must not.
+        List<String> command = new ArrayList<>(List.of("setsid", "env", "--default-signal=INT,HUP"));
         command.addAll(prefix);
         command.add(home().resolve("coretime").toString());
         command.addAll(List.of(arguments));

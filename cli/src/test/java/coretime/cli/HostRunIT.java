@@ -180,9 +180,10 @@ class HostRunIT {
             hangUp(daemon);
             assertThat(daemon.awaitLine("domans")).contains("domains");
             daemon.awaitLine("the configuration was not taken");
-            configure("");
             daemon.handle().destroy();
             assertThat(daemon.status()).isZero();
+        } finally {
+            configure("");
         }
     }
 
