@@ -1,7 +1,6 @@
 package coretime.host;
 
 import coretime.libvirt.Connection;
-import coretime.libvirt.ConnectionLostException;
 import coretime.libvirt.Domain;
 import coretime.libvirt.DomainFilter;
 import coretime.libvirt.EventSubscription;
@@ -23,8 +22,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,11 +43,11 @@ public final class Host implements AutoCloseable {
     private final Policy policy;
     private final IncidentListener listener;
     private final ClockProbe probe;
-    private final ClockWatch clocks;
+    private final ClockLooks clocks;
     private final Pipeline pipeline;
     private final List<Strategy> strategies;
     private final CoreWriters writers;
-    private final Map<UUID, Watched> watched = new ConcurrentHashMap<>();
+    private final Map<UUID, WatchedDomain> watched = new ConcurrentHashMap<>();
     private final Set<UUID> busy = ConcurrentHashMap.newKeySet();
     private final ExecutorService incidents;
     private final EventSubscription subscription;
@@ -64,7 +61,6 @@ public final class Host implements AutoCloseable {
         this.listener = listener;
         this.probe = new ClockProbe(Bracketing.system());
         ClockSetter setter = new ClockSetter(probe);
-        this.clocks = new ClockWatch(ledger, listener, probe, setter);
         this.pipeline = new Pipeline(
                 ledger, probe, setter, new ClockJournal(ledger, probe::now), new Capturer(strategies, ledger));
         this.strategies = List.copyOf(strategies);
@@ -72,9 +68,11 @@ public final class Host implements AutoCloseable {
         // Calls into libvirt would pin virtual threads.
         this.incidents = Executors.newCachedThreadPool(
                 Thread.ofPlatform().name("incident-", 1).daemon(true).factory());
-        this.subscription = connection.subscribe(this::on);
         this.looks = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("domain-looks").daemon(true).factory());
+        this.clocks = new ClockLooks(
+                new ClockWatch(ledger, listener, probe, setter), probe, listener, busy, incidents, looks);
+        this.subscription = connection.subscribe(this::on);
         ScheduledFuture<?> _ =
                 looks.scheduleWithFixedDelay(this::look, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -93,8 +91,8 @@ public final class Host implements AutoCloseable {
      * which it began with.
      */
     public void watch(Domain domain, Policy own) throws InterruptedException {
-        Watched entry = new Watched(domain, own);
-        Watched known = watched.putIfAbsent(domain.uuid(), entry);
+        WatchedDomain entry = new WatchedDomain(domain, own);
+        WatchedDomain known = watched.putIfAbsent(domain.uuid(), entry);
         if (known != null) {
             known.policy().set(own);
             known.isLeaving().set(false);
@@ -113,14 +111,14 @@ public final class Host implements AutoCloseable {
 
     /** Watches a domain no longer. An incident under way goes on to its end, and has its events until then. */
     public void unwatch(UUID domain) {
-        Watched entry = watched.get(domain);
+        WatchedDomain entry = watched.get(domain);
         if (entry != null) {
             entry.isLeaving().set(true);
             letLeave(entry);
         }
     }
 
-    private void letLeave(Watched entry) {
+    private void letLeave(WatchedDomain entry) {
         if (entry.isLeaving().get() && !busy.contains(entry.domain().uuid())) {
             watched.remove(entry.domain().uuid(), entry);
         }
@@ -131,7 +129,7 @@ public final class Host implements AutoCloseable {
         return watched.containsKey(domain);
     }
 
-    private void beginWatch(Watched entry) throws InterruptedException {
+    private void beginWatch(WatchedDomain entry) throws InterruptedException {
         Domain domain = entry.domain();
         writers.sweep(domain.uuid());
         Optional<Incident> open = ledger.openIncidents().stream()
@@ -144,29 +142,18 @@ public final class Host implements AutoCloseable {
             begin(
                     entry,
                     entry.events().position(),
-                    (_, position) -> readLater(entry, pipeline.run(scene(entry, open.get(), position))));
+                    (_, position) -> clocks.readLater(entry, pipeline.run(scene(entry, open.get(), position))));
         } else if (domain.state().isCrashed()) {
             panicked(entry, entry.events().position());
         } else if (domain.isActive()) {
             prepare(entry);
-            ledger.incidents(1, domain.uuid()).forEach(incident -> readLater(entry, incident));
-            catchUp(entry);
-        }
-    }
-
-    /** A guest whose clocks cannot be read is watched all the same: its panic is to be taken. */
-    private void catchUp(Watched entry) throws InterruptedException {
-        try {
-            clocks.catchUp(entry.domain()).ifPresent(freeze -> fix(entry, freeze));
-        } catch (ConnectionLostException e) {
-            throw e;
-        } catch (LibvirtException e) {
-            listener.failed(entry.domain().name(), "its clocks cannot be read: " + e.getMessage());
+            ledger.incidents(1, domain.uuid()).forEach(incident -> clocks.readLater(entry, incident));
+            clocks.catchUp(entry);
         }
     }
 
     /** What it would cost time to find out when the guest has panicked; that it cannot be found out now is no failure. */
-    private void prepare(Watched entry) {
+    private void prepare(WatchedDomain entry) {
         for (Strategy strategy : strategies) {
             try {
                 strategy.prepare(entry.domain(), entry.policy().get().cores());
@@ -215,16 +202,16 @@ public final class Host implements AutoCloseable {
 
     private void on(LibvirtEvent event) {
         if (event instanceof LibvirtEvent.DomainEvent ofDomain) {
-            Watched entry = watched.get(ofDomain.domain().uuid());
+            WatchedDomain entry = watched.get(ofDomain.domain().uuid());
             if (entry != null) {
                 long position = entry.events().position();
                 entry.events().add(event);
-                entry.freezes().on(event).ifPresent(interval -> keep(entry, interval));
+                entry.freezes().on(event).ifPresent(interval -> clocks.froze(entry, interval));
                 if (event instanceof LibvirtEvent.RtcChanged) {
-                    rtcWritten(entry);
+                    clocks.rtcWritten(entry);
                 }
                 if (GuestEvents.agentConnected(event).isPresent()) {
-                    lookAtClocks(entry, entry.startLook(), () -> started(entry));
+                    clocks.agentConnected(entry);
                 }
                 if (GuestEvents.crashed(event).isPresent()) {
                     panicked(entry, position);
@@ -233,115 +220,8 @@ public final class Host implements AutoCloseable {
         } else {
             watched.values().forEach(entry -> {
                 entry.events().add(event);
-                entry.freezes().on(event).ifPresent(interval -> keep(entry, interval));
+                entry.freezes().on(event).ifPresent(interval -> clocks.froze(entry, interval));
             });
-        }
-    }
-
-    /** Off the events' thread, which writes nothing. What an incident does to its guest is the incident's to tell. */
-    private void keep(Watched entry, FreezeWatch.Interval interval) {
-        Domain domain = entry.domain();
-        if (busy.contains(domain.uuid())) {
-            return;
-        }
-        try {
-            looks.execute(() -> {
-                try {
-                    fix(entry, clocks.froze(domain, interval));
-                } catch (HostException e) {
-                    listener.failed(
-                            domain.name(), "a freeze of " + interval + " is not in the ledger: " + e.getMessage());
-                }
-            });
-        } catch (RejectedExecutionException _) {
-            // Being closed.
-        }
-    }
-
-    private void fix(Watched entry, Freeze freeze) {
-        if (ClockWatch.wantsFix(entry.policy().get(), freeze)) {
-            aside(
-                    entry,
-                    "its clock cannot be put right after it stood still",
-                    () -> clocks.fix(clockScene(entry), freeze));
-        }
-    }
-
-    private void started(Watched entry) throws InterruptedException {
-        try {
-            clocks.started(clockScene(entry));
-        } catch (LibvirtException _) {
-            // The guest or libvirt has gone again: where it comes back, it is looked at again.
-        }
-    }
-
-    /** The guest wrote its RTC. A correction's own write is the proof's to look at. */
-    private void rtcWritten(Watched entry) {
-        lookAtClocks(
-                entry,
-                entry.rtcLook(),
-                () -> clocks.lookAtRtc(entry.domain(), entry.policy().get()));
-    }
-
-    /** However often a guest has its clocks looked at, one look at a time; and none while an incident does so. */
-    private void lookAtClocks(Watched entry, AtomicBoolean isToCome, Aside look) {
-        if (busy.contains(entry.domain().uuid()) || !isToCome.compareAndSet(false, true)) {
-            return;
-        }
-        aside(entry, "its clocks cannot be looked at", () -> {
-            isToCome.set(false); // What happens from now on is seen by another look.
-            if (!busy.contains(entry.domain().uuid())) {
-                look.run();
-            }
-        });
-    }
-
-    /** The proof watches the RTC no longer than it must; the next panic's baseline is to be narrow. */
-    private void readBaseline(Watched entry) throws InterruptedException {
-        try {
-            List<ClockReading> _ = clocks.read(entry.domain());
-        } catch (LibvirtException _) {
-            // The guest or libvirt has gone: what comes then is told by itself.
-        }
-    }
-
-    private ClockScene clockScene(Watched entry) {
-        return new ClockScene(entry.domain(), entry.events(), entry.policy().get());
-    }
-
-    /** Has a proven clock read again when it is time for it. */
-    private void readLater(Watched entry, Incident incident) {
-        for (Duration after : clocks.due(incident, entry.policy().get())) {
-            Instant when = incident.end().orElseThrow().at().plus(after);
-            long left = Math.max(0, Duration.between(probe.now(), when).toMillis());
-            try {
-                ScheduledFuture<?> _ = looks.schedule(
-                        () -> aside(
-                                entry,
-                                "the clock cannot be read again",
-                                () -> clocks.readLater(clockScene(entry), incident, after)),
-                        left,
-                        TimeUnit.MILLISECONDS);
-            } catch (RejectedExecutionException _) {
-                // Being closed: the next process reads it.
-            }
-        }
-    }
-
-    /** Work beside incidents, on a thread of its own. */
-    private void aside(Watched entry, String failure, Aside work) {
-        try {
-            incidents.execute(() -> {
-                try {
-                    work.run();
-                } catch (InterruptedException _) {
-                    Thread.currentThread().interrupt();
-                } catch (HostException | LibvirtException e) {
-                    listener.failed(entry.domain().name(), failure + ": " + e.getMessage());
-                }
-            });
-        } catch (RejectedExecutionException _) {
-            // Being closed.
         }
     }
 
@@ -349,20 +229,29 @@ public final class Host implements AutoCloseable {
     private void look() {
         try {
             for (Domain standing : connection.domains(DomainFilter.STANDING)) {
-                Watched entry = watched.get(standing.uuid());
-                if (entry != null && !busy.contains(standing.uuid())) {
-                    long position = entry.events().position();
-                    if (standing.state().isCrashed()) {
-                        panicked(entry, position);
-                    }
-                }
+                look(standing);
             }
         } catch (LibvirtException _) {
-            // Gone, or libvirt is: the next look tells.
+            // It is away: the next look tells.
         }
     }
 
-    private void panicked(Watched entry, long position) {
+    private void look(Domain standing) {
+        WatchedDomain entry = watched.get(standing.uuid());
+        if (entry == null || busy.contains(standing.uuid())) {
+            return;
+        }
+        try {
+            long position = entry.events().position();
+            if (standing.state().isCrashed()) {
+                panicked(entry, position);
+            }
+        } catch (LibvirtException _) {
+            // This one has gone: the others are looked at all the same.
+        }
+    }
+
+    private void panicked(WatchedDomain entry, long position) {
         if (entry.isLeaving().get()) {
             return;
         }
@@ -370,7 +259,7 @@ public final class Host implements AutoCloseable {
     }
 
     /** Runs one incident of a domain on a thread of its own, unless one is under way. */
-    private void begin(Watched entry, long position, Work work) {
+    private void begin(WatchedDomain entry, long position, Work work) {
         Domain domain = entry.domain();
         if (!busy.add(domain.uuid())) {
             return;
@@ -395,7 +284,7 @@ public final class Host implements AutoCloseable {
         }
     }
 
-    private void newIncident(Watched entry, long position) throws InterruptedException {
+    private void newIncident(WatchedDomain entry, long position) throws InterruptedException {
         Domain domain = entry.domain();
         Instant at = entry.events()
                 .findLast(GuestEvents::panicked)
@@ -413,8 +302,8 @@ public final class Host implements AutoCloseable {
         listener.begun(incident);
         Incident ended = pipeline.run(scene(entry, incident, position));
         prepare(entry);
-        aside(entry, "the clocks cannot be read", () -> readBaseline(entry));
-        readLater(entry, ended);
+        clocks.readBaseline(entry);
+        clocks.readLater(entry, ended);
     }
 
     /** A ledger that cannot be written does not keep the guest down: it gets the incident with the first step it can. */
@@ -426,7 +315,7 @@ public final class Host implements AutoCloseable {
         }
     }
 
-    private Scene scene(Watched entry, Incident incident, long position) {
+    private Scene scene(WatchedDomain entry, Incident incident, long position) {
         return new Scene(
                 incident,
                 entry.domain(),
@@ -443,39 +332,7 @@ public final class Host implements AutoCloseable {
                 .orElse(null);
     }
 
-    /**
-     * A watched domain.
-     *
-     * @param policy what is wanted of its incidents from now on
-     * @param rtcLook whether a look at its RTC is to come
-     * @param startLook whether a look at the clocks that it began to answer with is to come
-     * @param isLeaving whether it is watched to the end of its incident only
-     */
-    private record Watched(
-            Domain domain,
-            AtomicReference<Policy> policy,
-            DomainEvents events,
-            FreezeWatch freezes,
-            AtomicBoolean rtcLook,
-            AtomicBoolean startLook,
-            AtomicBoolean isLeaving) {
-        private Watched(Domain domain, Policy policy) {
-            this(
-                    domain,
-                    new AtomicReference<>(policy),
-                    new DomainEvents(),
-                    new FreezeWatch(),
-                    new AtomicBoolean(),
-                    new AtomicBoolean(),
-                    new AtomicBoolean());
-        }
-    }
-
-    private interface Aside {
-        void run() throws InterruptedException;
-    }
-
     private interface Work {
-        void run(Watched entry, long position) throws InterruptedException;
+        void run(WatchedDomain entry, long position) throws InterruptedException;
     }
 }
