@@ -30,6 +30,8 @@ export class App {
   private isLive: boolean | undefined;
   private version = '';
   private navigation = 0;
+  /** Counts what a screen could have missed that was still being looked at. */
+  private told = 0;
   private readonly problems = new Problems((text) => this.shell.problem(text));
   /** Nothing could be shown, and that may pass. */
   private isFailed = false;
@@ -68,7 +70,7 @@ export class App {
       failed: (name, error) => this.failed(name, error),
     };
     const screen = screenOf(route, stage);
-    const wasLive = this.isLive;
+    const told = this.told;
     this.isFailed = false;
     this.problems.clear();
     try {
@@ -95,8 +97,8 @@ export class App {
     if (screen === undefined) {
       this.nothing('There is no such page');
     }
-    if (wasLive !== true && this.isLive === true) {
-      // What happened between the look and the first event nobody has told.
+    if (told !== this.told) {
+      // It came between this screen's first look and now, and may be missing from what was looked at.
       screen?.again();
     }
     if (takesFocus) {
@@ -120,7 +122,7 @@ export class App {
       this.nothing(
         route.name === 'incident'
           ? `There is no incident ${route.id}`
-          : route.name === 'domain'
+          : route.name === 'domain' || route.name === 'boot'
             ? 'There is no such domain any more'
             : 'There is no such thing',
       );
@@ -210,6 +212,7 @@ export class App {
   }
 
   private event(kind: EventKind, event: HostEvent): void {
+    this.told++;
     if (kind === 'lost') {
       this.again();
       return;
@@ -234,6 +237,7 @@ export class App {
 
   /** Looks at everything again. */
   private again(): void {
+    this.told++;
     if (this.isFailed) {
       void this.go(false);
     } else {

@@ -14,7 +14,7 @@ const FLAGS = [
   '--disable-component-update',
   '--disable-sync',
 ];
-export const SCREENS = join(process.cwd(), 'target/screens');
+export const SCREENS = process.env['CORETIME_PAGE_SCREENS'] ?? join(process.cwd(), 'target/screens');
 
 export type Look = 'light' | 'dark' | 'phone' | 'phone-dark';
 

@@ -8,17 +8,21 @@ import type {
   Stage,
 } from '../src/api/documents.js';
 
+const tolerances = { system_s: 0.05, rtc_s: 1.5 };
+
 export const HOST: HostDocument = {
   version: '0.1.0',
   started_at: '2026-11-23T04:02:11Z',
   uri: 'qemu:///system',
   libvirt_answers: true,
-  clock: { synchronised: true, max_error_s: 0.0042 },
+  clock: { synchronised: true, max_error_s: 0.0042, judge: 'kernel' },
+  tolerances,
 };
 
 export const PROVEN: IncidentDocument = {
   id: 1,
   domain: 'web-01',
+  domain_uuid: '7f3b2c1e-0d4a-4c6b-9e8f-000000000008',
   strategy: 'libvirt',
   panic_at: '2026-11-25T22:14:07.647108Z',
   freeze_s: 9.554102,
@@ -119,6 +123,7 @@ export function shifted(incident: IncidentDocument, id: number, domain: string, 
     ...incident,
     id,
     domain,
+    domain_uuid: UUIDS[domain] ?? uuid(0),
     panic_at: moved(incident.panic_at),
     timeline: incident.timeline.map((moment: Moment) => ({ ...moment, at: moved(moment.at) })),
     card: incident.card === null ? null : { ...incident.card, at: moved(incident.card.at) },
@@ -151,6 +156,16 @@ export function givenUp(id: number, domain: string, panicAt: Date): IncidentDocu
   };
 }
 
+/** Of the domains that have incidents. */
+const UUIDS: Readonly<Record<string, string>> = {
+  'db-replica': uuid(3),
+  gitlab: uuid(4),
+  metrics: uuid(6),
+  'web-01': uuid(8),
+  'web-02': uuid(9),
+  'web-03': uuid(10),
+};
+
 export function uuid(number: number): string {
   return `7f3b2c1e-0d4a-4c6b-9e8f-${number.toString(16).padStart(12, '0')}`;
 }
@@ -165,6 +180,7 @@ export function domain(number: number, name: string, more: Partial<DomainDocumen
     watched: true,
     system: { at, offset_s: ((number * 7) % 11) * 0.0006 - 0.003, bound_s: 0.0011 + (number % 3) * 0.0004 },
     rtc: { at, offset_s: -0.2 - (number % 5) * 0.1, bound_s: 0.5 },
+    tolerances,
     frozen_s: (number % 4) * 6.02,
     incident: null,
     ...more,

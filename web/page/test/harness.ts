@@ -2,10 +2,11 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach } from 'node:test';
-import axe from 'axe-core';
 import { Browser, type Look, type Watched } from './browser.js';
 import { furnish } from './scene.js';
 import { StandIn } from './stand-in.js';
+
+export { accessible, fits } from './checks.js';
 
 export const PAGE = join(process.cwd(), 'target/page');
 
@@ -49,35 +50,4 @@ export async function open(path = '', look: Look = 'light'): Promise<Watched> {
 /** Until events come; before that a change could be missed. */
 export async function live({ page }: Watched): Promise<void> {
   await page.waitForSelector('.live .good');
-}
-
-export async function accessible({ page }: Watched): Promise<void> {
-  // Playwright evaluates outside of the page's policy.
-  await page.evaluate(axe.source);
-  const violations = await page.evaluate(async () => {
-    const run = (
-      globalThis as unknown as {
-        axe: {
-          run(
-            options: unknown,
-          ): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }>;
-        };
-      }
-    ).axe;
-    const { violations } = await run.run({
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-    });
-    return violations.map(
-      (one) => `${one.id}: ${one.nodes.map((node) => `${node.html} ${node.failureSummary}`).join('\n')}`,
-    );
-  });
-  assert.deepEqual(violations, []);
-}
-
-export async function fits({ page }: Watched): Promise<void> {
-  const [needed, there] = await page.evaluate(() => [
-    document.documentElement.scrollWidth,
-    document.documentElement.clientWidth,
-  ]);
-  assert.ok((needed ?? 0) <= (there ?? 0), `${page.url()} is ${needed} pixels wide where there are ${there}`);
 }

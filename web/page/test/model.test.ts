@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { judge, wrong, TOLERANCE_S } from '../src/model/attention.js';
+import { judge, wrong } from '../src/model/attention.js';
 import { plain, plainLines } from '../src/model/plain.js';
-import { domainPath, incidentPath, olderPath, parse } from '../src/model/route.js';
+import { bootPath, domainPath, incidentPath, olderPath, parse } from '../src/model/route.js';
 import { scale, ticks } from '../src/model/scale.js';
 import { axisTime, columns, range } from '../src/model/series.js';
 import { signatureParts } from '../src/model/signature.js';
@@ -10,6 +10,7 @@ import { domain, uuid } from './documents.js';
 
 test('every address that the page makes is read as what it was made of', () => {
   assert.deepEqual(parse(domainPath(uuid(3))), { name: 'domain', domain: uuid(3) });
+  assert.deepEqual(parse(bootPath(uuid(3))), { name: 'boot', domain: uuid(3) });
   assert.deepEqual(parse(incidentPath(41)), { name: 'incident', id: 41 });
   assert.deepEqual(parse(olderPath(41)), { name: 'incidents', before: 41 });
   assert.deepEqual(parse(''), { name: 'overview' });
@@ -22,6 +23,9 @@ test('an address that nobody made leads nowhere', () => {
     '#/incidents/-1',
     '#/incidents/1/core',
     '#/domains/..%2f..',
+    `${domainPath(uuid(3))}/boots`,
+    `${bootPath(uuid(3))}/graph`,
+    '#/incidents/41/boot',
     '#/domains',
     '#/incidents/1e3',
     '#main',
@@ -32,10 +36,20 @@ test('an address that nobody made leads nowhere', () => {
 });
 
 test('a clock is off only where its whole interval is', () => {
-  assert.equal(judge({ offset_s: -0.06, bound_s: 0.009 }, TOLERANCE_S), 'off');
-  assert.equal(judge({ offset_s: -0.06, bound_s: 0.011 }, TOLERANCE_S), 'unsure');
-  assert.equal(judge({ offset_s: 0.03, bound_s: 0.02 }, TOLERANCE_S), 'right');
-  assert.equal(judge(null, TOLERANCE_S), 'unread');
+  assert.equal(judge({ offset_s: -0.06, bound_s: 0.009 }, 0.05), 'off');
+  assert.equal(judge({ offset_s: -0.06, bound_s: 0.011 }, 0.05), 'unsure');
+  assert.equal(judge({ offset_s: 0.03, bound_s: 0.02 }, 0.05), 'right');
+  assert.equal(judge(null, 0.05), 'unread');
+});
+
+test('a domain is judged by its own tolerances', () => {
+  const late = { at: '2026-11-25T22:14:07Z', offset_s: -0.3, bound_s: 0.01 };
+  assert.match(wrong(domain(1, 'a', { system: late })) ?? '', /late/);
+  const lax = { system_s: 1, rtc_s: 2 };
+  assert.equal(wrong(domain(1, 'a', { system: late, tolerances: lax })), null);
+  const rtc = { at: late.at, offset_s: -1.9, bound_s: 0.05 };
+  assert.match(wrong(domain(1, 'a', { rtc })) ?? '', /RTC/);
+  assert.equal(wrong(domain(1, 'a', { rtc, tolerances: lax })), null);
 });
 
 test('a domain whose incident is under way is looked after already', () => {

@@ -1,22 +1,19 @@
 // Builds the page and its tests and runs them. Names as arguments choose files, and options go to node's test runner:
-// `npm test -- page --test-name-pattern=login`.
+// `npm test -- page --test-name-pattern=login`. `--figures` first: what measures, instead.
 import { build } from 'esbuild';
 import { spawnSync } from 'node:child_process';
 import { readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-if (Number(process.versions.node.split('.')[0]) < 20) {
-  console.error(
-    `The tests need Node.js 20, for Playwright; this is ${process.versions.node}. The build itself needs 18.`,
-  );
-  process.exit(2);
-}
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
 const out = join(root, 'target/test');
-const options = process.argv.slice(2).filter((one) => one.startsWith('--'));
-const wanted = process.argv.slice(2).filter((one) => !one.startsWith('--'));
+const measures = process.argv[2] === '--figures';
+const ending = measures ? '.measure.ts' : '.test.ts';
+const given = process.argv.slice(measures ? 3 : 2);
+const options = given.filter((one) => one.startsWith('--'));
+const wanted = given.filter((one) => !one.startsWith('--'));
 
 const page = spawnSync(process.execPath, [join(root, 'build.mjs')], { cwd: root, stdio: 'inherit' });
 if (page.status !== 0) {
@@ -24,7 +21,7 @@ if (page.status !== 0) {
 }
 rmSync(out, { recursive: true, force: true });
 const tests = readdirSync(here)
-  .filter((name) => name.endsWith('.test.ts'))
+  .filter((name) => name.endsWith(ending))
   .filter((name) => wanted.length === 0 || wanted.some((one) => name.startsWith(one)));
 await build({
   entryPoints: tests.map((name) => join(here, name)),

@@ -1,4 +1,5 @@
 /** A host with a little of everything. */
+import { BOOT } from './boot-order.js';
 import { domain, givenUp, inStage, notProven, shifted, PROVEN, signature, uuid } from './documents.js';
 import type { StandIn } from './stand-in.js';
 
@@ -53,6 +54,7 @@ export function furnish(standIn: StandIn): void {
       [38],
     ),
   ];
+  standIn.boot = BOOT;
   standIn.log = Array.from(
     { length: 400 },
     (_, line) => `[${(line / 7).toFixed(6).padStart(12)}] usb 1-${line % 9}: new high-speed USB device number ${line}`,

@@ -13,6 +13,7 @@ const screens: { name: string; path: string; ready: string }[] = [
   { name: 'incident-not-proven', path: '#/incidents/39', ready: 'svg.lanes' },
   { name: 'incident-given-up', path: '#/incidents/38', ready: 'svg.lanes' },
   { name: 'domain', path: `#/domains/${WEB_01}`, ready: 'canvas' },
+  { name: 'boot', path: `#/domains/${WEB_01}/boot`, ready: '.picture img' },
   { name: 'incidents', path: '#/incidents', ready: '.incidents tbody tr' },
   { name: 'crashes', path: '#/crashes', ready: '.group' },
 ];
@@ -41,7 +42,7 @@ test('the login in each look is accessible and fits', async () => {
 });
 
 test('a host whose clock and libvirt are not right says so first', async () => {
-  standIn.host = { ...standIn.host, libvirt_answers: false, clock: { synchronised: false, max_error_s: null } };
+  standIn.host = { ...standIn.host, libvirt_answers: false, clock: { synchronised: false, max_error_s: null, judge: 'kernel' } };
   const watched = await open();
   await live(watched);
   assert.equal(await watched.page.locator('h1').textContent(), 'libvirt does not answer');

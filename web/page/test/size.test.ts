@@ -1,11 +1,12 @@
-/** How large and how quick it is. */
+/** How large it is, and that much does not make it slow. How quick it is, is not tested but measured: see quick.measure.ts. */
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { domain, uuid } from './documents.js';
-import { PAGE, browser, live, open, opened, standIn } from './harness.js';
+import { PAGE, live, open, standIn } from './harness.js';
+import { usable } from './quick.js';
 
 const MOST_BYTES = 60_000;
 
@@ -16,26 +17,20 @@ test('the whole page is small', () => {
   console.log(`  ${bytes} bytes gzipped`);
 });
 
-test('the page is usable within a second', async () => {
-  const taken: number[] = [];
-  // Anew each time, with nothing kept; another program that takes the machine meanwhile is not the page's.
-  for (let i = 0; i < 3; i++) {
-    const watched = await browser.open();
-    opened.push(watched);
-    await watched.page.addInitScript(() => {
-      new MutationObserver((_, observer) => {
-        if (document.querySelector('.domains tbody tr a') !== null) {
-          observer.disconnect();
-          requestAnimationFrame(() => ((globalThis as unknown as { usable: number }).usable = performance.now()));
-        }
-      }).observe(document, { subtree: true, childList: true });
-    });
-    await watched.page.goto(standIn.url);
-    await watched.page.waitForFunction(() => 'usable' in globalThis);
-    taken.push(await watched.page.evaluate(() => (globalThis as unknown as { usable: number }).usable));
-  }
-  console.log(`  usable after ${taken.map((time) => time.toFixed(0)).join(', ')} ms`);
-  assert.ok(Math.min(...taken) < 1000, `it took ${Math.min(...taken).toFixed(0)} ms at best`);
+test('the page is usable without anything that it does not show', async () => {
+  const { milliseconds, watched } = await usable();
+  console.log(`  usable after ${milliseconds.toFixed(0)} ms`);
+  const documents = standIn.asked.filter((one) => one.startsWith('GET /api/') && !one.endsWith('/events'));
+  assert.deepEqual([...new Set(documents)].sort(), [
+    'GET /api/v1/domains',
+    'GET /api/v1/host',
+    'GET /api/v1/incidents',
+  ]);
+  assert.deepEqual(
+    watched.requests.filter((url) => url.includes('offset-plot')),
+    [],
+    'the plot is loaded where one is shown',
+  );
 });
 
 test('a thousand domains under 50 events a second stay usable', async () => {
@@ -60,6 +55,7 @@ test('a thousand domains under 50 events a second stay usable', async () => {
     };
     requestAnimationFrame(frame);
   });
+  const looks = () => standIn.asked.filter((one) => one === 'GET /api/v1/domains').length;
   let sent = 0;
   const flood = setInterval(() => {
     const number = sent++ % 1000;
@@ -67,6 +63,7 @@ test('a thousand domains under 50 events a second stay usable', async () => {
     standIn.tell('clock', { domain: uuid(1000 + number) });
   }, 20);
   const begin = performance.now();
+  const before = looks();
   await page.getByRole('searchbox').fill('vm-0999');
   await page.locator('.domains tbody').getByRole('link', { name: 'vm-0999' }).waitFor();
   await page.waitForFunction(() => document.querySelectorAll('.domains tbody tr').length === 1);
@@ -77,10 +74,11 @@ test('a thousand domains under 50 events a second stay usable', async () => {
     await new Promise((resolve) => setImmediate(resolve));
   }
   clearInterval(flood);
+  // Not one for each event: between two there is a pause of 0.2 s or more.
+  const most = (performance.now() - begin) / 200 + 2;
+  assert.ok(looks() - before <= most, `${looks() - before} looks where there may be ${most.toFixed(0)}`);
   const longest = await page.evaluate(() => (globalThis as unknown as { longest: number }).longest);
   console.log(
     `  1,000 domains, ${sent} events: longest frame ${longest.toFixed(0)} ms, found one in ${found.toFixed(0)} ms`,
   );
-  assert.ok(found < 1000, `finding one took ${found.toFixed(0)} ms`);
-  assert.ok(longest < 1000, `a frame took ${longest.toFixed(0)} ms`);
 });

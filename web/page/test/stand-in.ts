@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { createGzip } from 'node:zlib';
 import type {
+  BootDocument,
   DomainDocument,
   EventKind,
   FreezeDocument,
@@ -17,10 +18,13 @@ import type {
   SignatureDocument,
 } from '../src/api/documents.js';
 import { HOST } from './documents.js';
+import { PICTURE } from './boot-order.js';
 
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; " +
   "form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+/** Of a picture that is opened by itself. */
+const PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox";
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
@@ -37,12 +41,19 @@ export class StandIn {
   readings: Record<string, Reading[]> = {};
   freezes: FreezeDocument[] = [];
   log = '';
+  boot: BootDocument | undefined;
+  /** What is said instead of the boot order; the status is the problem's. */
+  bootProblem: { status: number; detail: string } | undefined;
+  /** Boot orders that are asked for wait for it. */
+  bootTold: Promise<void> = Promise.resolve();
   /** Wanted at login; null where none is. */
   token: string | null = null;
   version = '0.1.0';
   /** What is told instead of the domains, where it is to be wrong. */
   broken: string | null = null;
   readonly asked: string[] = [];
+  /** What is told of an incident is held up until then; it is what it was when it was asked for. */
+  onTheWay: Promise<void> = Promise.resolve();
   private readonly streams = new Set<ServerResponse>();
   private number = 0;
   private isDown = false;
@@ -104,7 +115,7 @@ export class StandIn {
       return;
     }
     const url = new URL(request.url ?? '/', this.url);
-    this.asked.push(`${request.method} ${url.pathname}`);
+    this.asked.push(`${request.method} ${url.pathname}${url.searchParams.has('refresh') ? url.search : ''}`);
     response.setHeader('content-security-policy', POLICY);
     response.setHeader('x-content-type-options', 'nosniff');
     response.setHeader('referrer-policy', 'no-referrer');
@@ -123,6 +134,8 @@ export class StandIn {
       response.writeHead(204, { 'set-cookie': 'coretime_session=; Max-Age=0; Path=/' }).end();
     } else if (path === 'events') {
       this.stream(response);
+    } else if (/^domains\/[^/]+\/boot/.test(path)) {
+      void this.bootTold.then(() => this.bootOrder(path.endsWith('/graph'), response));
     } else {
       this.document(path.split('/'), url.searchParams, response);
     }
@@ -197,16 +210,26 @@ export class StandIn {
         })
         .end('KDUMP   ');
     } else if (incident !== undefined && part === undefined) {
-      json(response, incident);
+      void this.onTheWay.then(() => json(response, incident));
     } else {
       problem(response, 404, 'Not Found');
     }
   }
 
+  private bootOrder(isPicture: boolean, response: ServerResponse): void {
+    if (this.bootProblem !== undefined || this.boot === undefined) {
+      problem(response, this.bootProblem?.status ?? 404, 'Refused', this.bootProblem?.detail);
+    } else if (isPicture) {
+      response.setHeader('content-security-policy', PICTURE_POLICY);
+      response.writeHead(200, { 'content-type': 'image/svg+xml', 'cache-control': 'no-store' }).end(PICTURE);
+    } else {
+      json(response, this.boot);
+    }
+  }
+
   private list(query: URLSearchParams, response: ServerResponse): void {
-    const name = this.domains.find((one) => one.domain === query.get('domain'))?.name;
     const before = Number(query.get('before') ?? Infinity);
-    const incidents = this.incidents.filter((one) => (!query.has('domain') || one.domain === name) && one.id < before);
+    const incidents = this.incidents.filter((one) => (!query.has('domain') || one.domain_uuid === query.get('domain')) && one.id < before);
     json(response, {
       incidents: [...incidents].sort((a, b) => b.id - a.id).slice(0, Number(query.get('limit') ?? 50)),
     });
@@ -219,8 +242,8 @@ function json(response: ServerResponse, document: unknown): void {
     .end(JSON.stringify(document));
 }
 
-function problem(response: ServerResponse, status: number, title: string): void {
+function problem(response: ServerResponse, status: number, title: string, detail?: string): void {
   response
     .writeHead(status, { 'content-type': 'application/problem+json' })
-    .end(JSON.stringify({ type: 'about:blank', title, status }));
+    .end(JSON.stringify({ type: 'about:blank', title, status, detail }));
 }

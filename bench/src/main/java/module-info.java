@@ -8,6 +8,7 @@ module coretime.bench {
     requires coretime.libvirt;
     requires coretime.time;
     requires java.management;
+    requires java.sql;
     requires java.xml;
     requires tools.jackson.databind;
 

@@ -32,8 +32,9 @@ export class Client {
     return Date.now() + this.skew;
   }
 
-  async get<T>(path: string, signal?: AbortSignal): Promise<T> {
-    const response = await this.ask('GET', path, 'application/json', undefined, signal);
+  /** @param longest how long an answer may take, in milliseconds */
+  async get<T>(path: string, signal?: AbortSignal, longest = LONGEST_MS): Promise<T> {
+    const response = await this.ask('GET', path, 'application/json', undefined, signal, longest);
     return (await response.json()) as T;
   }
 
@@ -61,8 +62,9 @@ export class Client {
     accept: string,
     body?: string,
     signal?: AbortSignal,
+    longest = LONGEST_MS,
   ): Promise<Response> {
-    const limit = AbortSignal.timeout(LONGEST_MS);
+    const limit = AbortSignal.timeout(longest);
     let response: Response;
     try {
       response = await fetch(this.url(path), {

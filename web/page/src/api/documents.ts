@@ -5,7 +5,18 @@ export interface HostDocument {
   readonly started_at: string;
   readonly uri: string;
   readonly libvirt_answers: boolean;
-  readonly clock: { readonly synchronised: boolean; readonly max_error_s: number | null };
+  readonly clock: {
+    readonly synchronised: boolean;
+    readonly max_error_s: number | null;
+    readonly judge: 'kernel' | 'servers' | 'nobody';
+  };
+  readonly tolerances: Tolerances;
+}
+
+/** Within what clocks count as right. */
+export interface Tolerances {
+  readonly system_s: number;
+  readonly rtc_s: number;
 }
 
 export interface Offset {
@@ -27,8 +38,33 @@ export interface DomainDocument {
   readonly watched: boolean;
   readonly system: Reading | null;
   readonly rtc: Reading | null;
+  readonly tolerances: Tolerances;
   readonly frozen_s: number;
   readonly incident: number | null;
+}
+
+export type BootVerdict = 'can start before' | 'only if the step fails' | 'after the step' | 'does not care';
+
+export interface JudgedUnit {
+  readonly unit: string;
+  readonly verdict: BootVerdict;
+  readonly because: string;
+  readonly path: readonly string[];
+}
+
+export interface BootAudit {
+  readonly target: string;
+  readonly ordered: boolean;
+  readonly steps: readonly { readonly unit: string; readonly kind: string; readonly program: string }[];
+  readonly units: readonly JudgedUnit[];
+  readonly notes: readonly string[];
+  readonly cycles: readonly { readonly path: readonly string[]; readonly droppable: readonly string[] }[];
+  readonly problems: readonly string[];
+}
+
+export interface BootDocument {
+  readonly looked_at: string;
+  readonly audit: BootAudit;
 }
 
 export interface FreezeDocument {
@@ -73,6 +109,7 @@ export interface WritingDocument {
 export interface IncidentDocument {
   readonly id: number;
   readonly domain: string;
+  readonly domain_uuid: string;
   readonly strategy: string | null;
   readonly panic_at: string;
   readonly freeze_s: number | null;

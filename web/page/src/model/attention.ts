@@ -2,12 +2,6 @@
 import type { DomainDocument, Offset } from '../api/documents.js';
 import * as figures from './figures.js';
 
-/** What a system clock's offset, with its bound, must lie within, as the daemon's policy has it where none is said. */
-export const TOLERANCE_S = 0.05;
-
-/** The same for the RTC, which has whole seconds. */
-export const RTC_TOLERANCE_S = 1.5;
-
 export type Judgement = 'right' | 'off' | 'unsure' | 'unread';
 
 /** "off" only where the whole interval lies outside of the tolerance. */
@@ -30,10 +24,10 @@ export function wrong(domain: DomainDocument): string | null {
   if (domain.run !== 'running') {
     return null;
   }
-  if (judge(domain.system, TOLERANCE_S) === 'off') {
+  if (judge(domain.system, domain.tolerances.system_s) === 'off') {
     return `its clock is ${figures.late(domain.system?.offset_s ?? 0)}`;
   }
-  if (judge(domain.rtc, RTC_TOLERANCE_S) === 'off') {
+  if (judge(domain.rtc, domain.tolerances.rtc_s) === 'off') {
     return `its RTC is ${figures.late(domain.rtc?.offset_s ?? 0)}: the next boot begins with it`;
   }
   return null;

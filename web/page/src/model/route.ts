@@ -2,6 +2,7 @@
 export type Route =
   | { readonly name: 'overview' }
   | { readonly name: 'domain'; readonly domain: string }
+  | { readonly name: 'boot'; readonly domain: string }
   | { readonly name: 'incidents'; readonly before: number | null }
   | { readonly name: 'incident'; readonly id: number }
   | { readonly name: 'crashes' }
@@ -11,8 +12,8 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const NUMBER = /^[1-9][0-9]{0,14}$/;
 
 export function parse(hash: string): Route {
-  const [first = '', second, ...more] = hash.replace(/^#?\/?/, '').split('/');
-  if (more.length > 0) {
+  const [first = '', second, third, ...more] = hash.replace(/^#?\/?/, '').split('/');
+  if (more.length > 0 || (third !== undefined && (first !== 'domains' || third !== 'boot'))) {
     return { name: 'unknown' };
   }
   switch (first) {
@@ -20,7 +21,7 @@ export function parse(hash: string): Route {
       return second === undefined ? { name: 'overview' } : { name: 'unknown' };
     case 'domains':
       return second !== undefined && UUID.test(second)
-        ? { name: 'domain', domain: second.toLowerCase() }
+        ? { name: third === undefined ? 'domain' : 'boot', domain: second.toLowerCase() }
         : { name: 'unknown' };
     case 'incidents':
       return incidents(second);
@@ -37,6 +38,11 @@ export const crashesPath = '#/crashes';
 
 export function domainPath(domain: string): string {
   return `#/domains/${encodeURIComponent(domain)}`;
+}
+
+/** The order of its boot. */
+export function bootPath(domain: string): string {
+  return `${domainPath(domain)}/boot`;
 }
 
 export function incidentPath(id: number): string {

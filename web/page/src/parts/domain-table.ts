@@ -2,7 +2,7 @@
 import { element } from '../dom.js';
 import { same } from '../morph.js';
 import type { DomainDocument, Reading } from '../api/documents.js';
-import { RTC_TOLERANCE_S, TOLERANCE_S, judge, readiness, wrong } from '../model/attention.js';
+import { judge, readiness, wrong } from '../model/attention.js';
 import * as figures from '../model/figures.js';
 import { plain } from '../model/plain.js';
 import { incidentPath } from '../model/route.js';
@@ -187,14 +187,14 @@ function drawRow(domain: DomainDocument, stage: string, age: string): HTMLElemen
     ),
     named(
       'Offset',
-      `number ${domain.run === 'running' ? judge(domain.system, TOLERANCE_S) : 'soft'}`,
+      `number ${domain.run === 'running' ? judge(domain.system, domain.tolerances.system_s) : 'soft'}`,
       shown(domain.system, figures.reading),
       age === '' ? null : element('span', { class: 'age' }, ` ${age}`),
     ),
     named('Shift', 'number', domain.frozen_s === 0 ? absent('0') : figures.offset(-domain.frozen_s)),
     named(
       'RTC',
-      `number ${domain.run === 'running' ? judge(domain.rtc, RTC_TOLERANCE_S) : 'soft'}`,
+      `number ${domain.run === 'running' ? judge(domain.rtc, domain.tolerances.rtc_s) : 'soft'}`,
       shown(domain.rtc, (seconds) => figures.rtc(seconds)),
     ),
     named('Policy', domain.watched ? 'policy' : 'policy soft', readiness(domain)),

@@ -5,6 +5,14 @@ import * as figures from '../model/figures.js';
 import { minute } from '../model/time.js';
 import { guest, time } from './common.js';
 
+/** What it means that nobody keeps the host's clock right. */
+const UNKEPT = {
+  kernel:
+    'Guests’ clocks are held against it, so coretime corrects none until a time daemon here (chrony, ntpd, systemd-timesyncd) has it synchronised.',
+  servers: 'Guests’ clocks are held against it, so coretime asks the configured NTP servers before each correction.',
+  nobody: 'Guests’ clocks are held against it all the same, as clock.any-host says: they become as wrong as it is.',
+} as const;
+
 export function hostLine(host: HostDocument): HTMLElement {
   return element(
     'ul',
@@ -22,7 +30,7 @@ export function hostLine(host: HostDocument): HTMLElement {
         )
       : bad(
           'This host’s clock is kept right by nobody',
-          'Guests’ clocks are held against it, so coretime corrects none until a time daemon here (chrony, ntpd, systemd-timesyncd) has it synchronised.',
+          UNKEPT[host.clock.judge],
         ),
     element(
       'li',

@@ -15,13 +15,13 @@ const HEIGHT = 14;
 /**
  * The table.
  *
- * @param domains UUIDs by name; null where all are of one domain, which then is not named
+ * @param domains the UUIDs of those that are still there; null where all are of one domain, which then is not named
  */
 export function incidentTable(
   label: string,
   incidents: readonly IncidentDocument[],
   now: number,
-  domains: ReadonlyMap<string, string> | null,
+  domains: ReadonlySet<string> | null,
 ): HTMLElement {
   if (incidents.length === 0) {
     return element('p', { class: 'empty' }, 'No panic was seen.');
@@ -53,7 +53,12 @@ export function incidentTable(
           'when',
           link(incidentPath(incident.id), `${incident.id} · `, time(incident.panic_at, short(incident.panic_at, now))),
         ),
-        ...(domains === null ? [] : [cell('domain', domainLink(incident.domain, domains.get(incident.domain)))]),
+        ...(domains === null ? [] : [
+              cell(
+                'domain',
+                domainLink(incident.domain, domains.has(incident.domain_uuid) ? incident.domain_uuid : undefined),
+              ),
+            ]),
         cell('clock', outcome(incident)),
         cell('strip', laneStrip(lanes, longest, WIDTH, HEIGHT)),
         named('Frozen', 'number', incident.freeze_s === null ? absent('–') : figures.duration(incident.freeze_s)),

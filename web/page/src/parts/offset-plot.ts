@@ -2,7 +2,6 @@
 import uPlot from 'uplot';
 import { element } from '../dom.js';
 import type { FreezeDocument, Reading } from '../api/documents.js';
-import { TOLERANCE_S } from '../model/attention.js';
 import * as figures from '../model/figures.js';
 import { axisTime, columns, nearest, range, type Columns } from '../model/series.js';
 import { instant, second } from '../model/time.js';
@@ -17,6 +16,8 @@ export interface OffsetData {
   readonly system: readonly Reading[];
   readonly rtc: readonly Reading[];
   readonly freezes: readonly FreezeDocument[];
+  /** Of the system clock, in seconds. */
+  readonly tolerance: number;
   /** Seconds since 1970. */
   readonly from: number;
   readonly to: number;
@@ -28,6 +29,7 @@ export class OffsetPlot {
   private data: OffsetData | undefined;
   private table: Columns = [[], [], [], [], []];
   private width = 0;
+  private tolerance = 0;
   private readonly readout = element('output', { class: 'readout' });
   private readonly field = element('div', {
     class: 'field',
@@ -64,8 +66,9 @@ export class OffsetPlot {
   draw(data: OffsetData): void {
     this.data = data;
     this.table = columns(data.system, data.rtc, data.to);
-    if (data.width !== this.width) {
+    if (data.width !== this.width || data.tolerance !== this.tolerance) {
       this.width = data.width;
+      this.tolerance = data.tolerance;
       this.make(data.width);
     }
     for (const plot of this.plots) {
@@ -82,11 +85,11 @@ export class OffsetPlot {
   private make(width: number): void {
     this.plots.forEach((plot) => plot.destroy());
     this.field.replaceChildren();
-    const near = MAGNIFIED_TOLERANCES * TOLERANCE_S;
+    const near = MAGNIFIED_TOLERANCES * this.tolerance;
     const caption = element(
       'p',
       { class: 'note' },
-      `System clock magnified; shaded: ±${figures.duration(TOLERANCE_S)}, the proof’s tolerance`,
+      `System clock magnified; shaded: ±${figures.duration(this.tolerance)}, the proof’s tolerance`,
     );
     const main = new uPlot(
       this.options(width, MAIN, () => range(this.table), true),
@@ -164,7 +167,7 @@ export class OffsetPlot {
     ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
     ctx.clip();
     ctx.fillStyle = tolerance;
-    ctx.fillRect(bbox.left, y(TOLERANCE_S), bbox.width, Math.max(1, y(-TOLERANCE_S) - y(TOLERANCE_S)));
+    ctx.fillRect(bbox.left, y(this.tolerance), bbox.width, Math.max(1, y(-this.tolerance) - y(this.tolerance)));
     for (const { from, to } of this.data?.freezes ?? []) {
       const left = plot.valToPos(instant(from) / 1e3, 'x', true);
       const right = plot.valToPos(instant(to) / 1e3, 'x', true);

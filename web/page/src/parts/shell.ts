@@ -6,7 +6,7 @@ import { clock } from '../model/time.js';
 import { button } from './common.js';
 
 const WAYS = [
-  { name: 'Host', href: overviewPath, routes: ['overview', 'domain'] },
+  { name: 'Host', href: overviewPath, routes: ['overview', 'domain', 'boot'] },
   { name: 'Incidents', href: incidentsPath, routes: ['incidents', 'incident'] },
   { name: 'Crashes', href: crashesPath, routes: ['crashes'] },
 ] as const;

@@ -3,10 +3,10 @@ import { element } from '../dom.js';
 import { standalone } from '../morph.js';
 import { Resource } from '../api/resource.js';
 import type { DomainDocument, FreezeDocument, IncidentDocument, Reading } from '../api/documents.js';
-import { RTC_TOLERANCE_S, TOLERANCE_S, judge, readiness, wrong } from '../model/attention.js';
+import { judge, readiness, wrong } from '../model/attention.js';
 import * as figures from '../model/figures.js';
 import { plain } from '../model/plain.js';
-import { incidentPath } from '../model/route.js';
+import { bootPath, incidentPath } from '../model/route.js';
 import { second, short } from '../model/time.js';
 import { absent, button, figure, guest, link, section, time } from '../parts/common.js';
 import { incidentTable } from '../parts/incident-table.js';
@@ -77,6 +77,7 @@ export function domainScreen(stage: Stage, uuid: string): Screen {
         system: readings,
         rtc: rtc.value?.readings ?? [],
         freezes: stops,
+        tolerance: one.tolerances.system_s,
         from: now / 1e3 - range,
         to: now / 1e3,
         width,
@@ -95,6 +96,7 @@ export function domainScreen(stage: Stage, uuid: string): Screen {
           one.incident === null ? null : link(incidentPath(one.incident), `incident ${one.incident} is under way`),
         ),
         element('dl', { class: 'key' }, ...keyFigures(one, now)),
+        element('p', { class: 'more' }, link(bootPath(one.domain), 'Boot order')),
         section(
           'offset',
           'Clocks over time',
@@ -149,7 +151,7 @@ export function domainScreen(stage: Stage, uuid: string): Screen {
 }
 
 function keyFigures(domain: DomainDocument, now: number): HTMLElement[] {
-  const { system, rtc } = domain;
+  const { system, rtc, tolerances } = domain;
   const read = (reading: Reading | null) =>
     reading === null ? 'not read in this QEMU process' : ['read ', time(reading.at, `${short(reading.at, now)} UTC`)];
   const noted = (reading: Reading | null) => {
@@ -161,14 +163,14 @@ function keyFigures(domain: DomainDocument, now: number): HTMLElement[] {
       'Offset',
       element(
         'span',
-        { class: judge(system, TOLERANCE_S) },
+        { class: judge(system, tolerances.system_s) },
         system === null ? '–' : figures.reading(system.offset_s, system.bound_s),
       ),
       noted(system),
     ),
     figure(
       'RTC',
-      element('span', { class: judge(rtc, RTC_TOLERANCE_S) }, rtc === null ? '–' : figures.rtc(rtc.offset_s)),
+      element('span', { class: judge(rtc, tolerances.rtc_s) }, rtc === null ? '–' : figures.rtc(rtc.offset_s)),
       noted(rtc),
     ),
     figure('Shift', figures.offset(-domain.frozen_s), 'put on it by freezes of this QEMU process'),

@@ -39,7 +39,7 @@ export function incidentScreen(stage: Stage, id: number): Screen {
         : `${plain(incident.value.domain, 120)}: ${state(incident.value)}`,
     load: async () => {
       const [, listed] = await Promise.all([incident.load(), client.get<{ domains: DomainDocument[] }>('domains')]);
-      domain = listed.domains.find((one) => one.name === incident.value?.domain)?.domain;
+      domain = listed.domains.find((one) => one.domain === incident.value?.domain_uuid)?.domain;
     },
     draw: (width) => {
       const one = incident.value;

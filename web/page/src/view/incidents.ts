@@ -21,7 +21,7 @@ export function incidentsScreen(stage: Stage, before: number | null): Screen {
     },
     draw: () => {
       const oldest = listed()[listed().length - 1];
-      const uuids = new Map((domains.value?.domains ?? []).map((domain) => [domain.name, domain.domain]));
+      const uuids = new Set((domains.value?.domains ?? []).map((domain) => domain.domain));
       return [
         element('h1', { tabindex: -1 }, 'Incidents'),
         incidentTable('Incidents', listed(), stage.client.now(), uuids),

@@ -32,7 +32,7 @@ export function overviewScreen(stage: Stage): Screen {
     },
     draw: () => {
       const now = stage.client.now();
-      const uuids = new Map(listed().map((domain) => [domain.name, domain.domain]));
+      const uuids = new Set(listed().map((domain) => domain.domain));
       return [
         element('h1', { tabindex: -1 }, headline()),
         host.value === undefined ? null : hostLine(host.value),

@@ -1,5 +1,6 @@
 /** Which screen an address means. */
 import type { Route } from '../model/route.js';
+import { bootScreen } from './boot.js';
 import { crashesScreen } from './crashes.js';
 import { domainScreen } from './domain.js';
 import { incidentScreen } from './incident.js';
@@ -13,6 +14,8 @@ export function screenOf(route: Route, stage: Stage): Screen | undefined {
       return overviewScreen(stage);
     case 'domain':
       return domainScreen(stage, route.domain);
+    case 'boot':
+      return bootScreen(stage, route.domain);
     case 'incidents':
       return incidentsScreen(stage, route.before);
     case 'incident':

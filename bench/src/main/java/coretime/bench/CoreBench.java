@@ -45,18 +45,9 @@ public final class CoreBench {
                     ? bench.guests()
                     : bench.core(left.getFirst(), Path.of(left.getFirst()).toAbsolutePath());
         } finally {
-            delete(directory);
+            BenchFiles.delete(directory);
         }
         System.exit(isReached ? 0 : 1);
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (var files = Files.list(directory)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
-            }
-        }
-        Files.delete(directory);
     }
 
     private boolean guests() throws IOException, InterruptedException {

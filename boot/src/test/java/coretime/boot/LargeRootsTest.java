@@ -14,9 +14,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Root directories that are large or tangled: audited in bounded time and memory. */
+@EnabledIfSystemProperty(named = "coretime.long", matches = "true")
 @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LargeRootsTest {
     private static final String RUN = "[Service]\nExecStart=/bin/true\n";

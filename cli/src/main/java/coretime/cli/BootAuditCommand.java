@@ -82,12 +82,12 @@ final class BootAuditCommand implements Callable<Integer> {
         }
         try (BootOptions system = boot) {
             BootReader reader = system.reader();
-            UnitSet units = system.units(reader, target);
-            BootAudit audit = BootAudit.of(units, target, units.startedByDBus(), system.policy());
+            SystemUnits units = system.units(reader, target);
+            BootAudit audit = units.audit(system.policy());
             Optional<BootObservation> observation = observe
                     ? Optional.of(system.inGuest(GuestBoot::of).against(audit, system.policy()))
                     : Optional.empty();
-            print(audit, units, system.problems(reader, units), observation);
+            print(audit, units.units(), system.problems(units), observation);
             return audit.isOrdered() && observation.stream().allMatch(BootObservation::agrees)
                     ? ExitStatus.DONE
                     : ExitStatus.DID_NOT_HOLD;

@@ -93,7 +93,7 @@ final class BootFixCommand implements Callable<Integer> {
 
     private int fix(BootReader reader, DropInFiles files) {
         UnitName target = boot.target(spec.commandLine());
-        List<Problem> problems = boot.problems(reader, boot.units(reader, target));
+        List<Problem> problems = boot.problems(boot.units(reader, target));
         BootFix fix = BootFix.of(reader, target, boot.policy(), isRequired);
         List<FileChange> changes = files.changes(fix.dropIns());
         boolean isWritten = act.isWritten && fix.isSafe();

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -90,17 +89,16 @@ final class BootGraphCommand implements Callable<Integer> {
     private int draw(BootReader reader) throws IOException {
         UnitName target = boot.target(spec.commandLine());
         Optional<UnitName> middle = Optional.ofNullable(around).map(this::parsed);
-        UnitSet units = boot.units(reader, target);
-        NavigableSet<UnitName> also = units.startedByDBus();
-        BootAudit audit = BootAudit.of(units, target, also, boot.policy());
-        BootGraph graph = BootGraph.of(
-                units, audit, also, new BootGraph.View(all, middle.map(unit -> known(unit, units, audit))));
+        SystemUnits units = boot.units(reader, target);
+        BootAudit audit = units.audit(boot.policy());
+        BootGraph graph =
+                units.graph(audit, new BootGraph.View(all, middle.map(unit -> known(unit, units.units(), audit))));
         PrintWriter out = spec.commandLine().getOut();
         if (file != null) {
             WholeFile.write(file, picture(graph));
         }
         if (json) {
-            out.println(Json.of(BootGraphDocument.of(graph, boot.problems(reader, units))));
+            out.println(Json.of(BootGraphDocument.of(graph, boot.problems(units))));
         } else if (file != null) {
             out.println(file + ": " + graph.nodes().size() + " units, " + graph.leftOut()
                     + " more can start and do not matter here");

@@ -4,9 +4,9 @@ import coretime.boot.BootReader;
 import coretime.boot.CarePolicy;
 import coretime.boot.Problem;
 import coretime.boot.UnitName;
-import coretime.boot.UnitSet;
 import coretime.boot.UnitType;
 import coretime.libvirt.Connection;
+import coretime.libvirt.Domain;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,25 +109,25 @@ final class BootOptions implements AutoCloseable {
     <T> T inGuest(Function<GuestShell, T> work) {
         String name = Objects.requireNonNull(where.guest, "--guest");
         try (Connection connection = Connection.open(uri)) {
-            return work.apply(new GuestShell(LibvirtDomain.find(connection, name, uri)));
+            Domain domain = LibvirtDomain.find(connection, name, uri);
+            try {
+                return work.apply(new GuestShell(domain));
+            } catch (CannotException e) {
+                // In any case there is another way.
+                throw new CannotException(e.getMessage() + "; or mount its disk, and name where by --root");
+            }
         }
     }
 
     /** All units, the target among them. Throws {@link CannotException} where it is not. */
-    UnitSet units(BootReader reader, UnitName wanted) {
-        UnitSet units = reader.loadAll();
-        if (units.unit(wanted).isEmpty()) {
-            throw new CannotException(
-                    where.guest == null
-                            ? where.root + " has no " + wanted + ": is it the root directory of a system with systemd?"
-                            : "the guest " + where.guest + " has no " + wanted + ": does it run systemd?");
-        }
-        if (tree == null) {
-            return units;
-        }
-        List<Problem> problems = new ArrayList<>(tree.problems());
-        problems.addAll(units.problems());
-        return new UnitSet(units.units(), problems, units.startedByDBus());
+    SystemUnits units(BootReader reader, UnitName wanted) {
+        return SystemUnits.of(
+                reader,
+                wanted,
+                tree == null ? List.of() : tree.problems(),
+                where.guest == null
+                        ? where.root + " has no " + wanted + ": is it the root directory of a system with systemd?"
+                        : "the guest " + where.guest + " has no " + wanted + ": does it run systemd?");
     }
 
     @Override
@@ -139,23 +139,8 @@ final class BootOptions implements AutoCloseable {
     }
 
     /** What was left out of units, and what else may make the boot another one than that which is looked at. */
-    List<Problem> problems(BootReader reader, UnitSet units) {
-        List<Problem> problems = new ArrayList<>();
-        if (!isFirst && reader.isFirstBootNext()) {
-            problems.add(new Problem(
-                    "/etc/machine-id",
-                    0,
-                    "not there: the next boot is the first, at which systemd enables what presets allow; --first-boot"
-                            + " looks at that"));
-        }
-        reader.systemdVersion().stream()
-                .filter(version -> version != BootReader.SYSTEMD)
-                .forEach(version -> problems.add(new Problem(
-                        "/usr/lib/systemd",
-                        0,
-                        "is systemd " + version + "; its units are read by the rules of " + BootReader.SYSTEMD)));
-        problems.addAll(units.problems());
-        return problems;
+    List<Problem> problems(SystemUnits units) {
+        return units.problems(isFirst);
     }
 
     CarePolicy policy() {

@@ -7,8 +7,6 @@ import coretime.libvirt.Connection;
 import coretime.libvirt.Domain;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -16,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -33,25 +32,14 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {"", "Example:", "  coretime clock show web1 db1"})
 final class ClockShowCommand implements Callable<Integer> {
-    private static final String SYSTEM = "qemu:///system";
-    private static final String LEDGER = "/var/lib/coretime/ledger.db";
-
     @Parameters(paramLabel = "DOMAIN", arity = "0..*", description = "Guests by their names in libvirt.")
     private List<String> names = new ArrayList<>();
 
-    @Option(
-            names = "--connect",
-            paramLabel = "URI",
-            defaultValue = SYSTEM,
-            description = "libvirt's connection (default: ${DEFAULT-VALUE}).")
-    private String uri = SYSTEM;
+    @Mixin
+    private LibvirtHost libvirt = new LibvirtHost();
 
-    @Option(
-            names = "--ledger",
-            paramLabel = "FILE",
-            defaultValue = LEDGER,
-            description = "The ledger (default: ${DEFAULT-VALUE}).")
-    private Path file = Path.of(LEDGER);
+    @Mixin
+    private LedgerOption where = new LedgerOption();
 
     @Option(names = "--json", description = "Print one JSON document on stdout.")
     private boolean json;
@@ -86,8 +74,8 @@ final class ClockShowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try (Connection connection = Connection.open(uri);
-                Ledger ledger = Files.exists(file) ? Ledger.openToRead(file) : null) {
+        try (Connection connection = libvirt.connect();
+                Ledger ledger = Ledger.find(where.place()).orElse(null)) {
             List<ClockStateDocument> clocks = new ArrayList<>();
             for (Domain domain : domains(connection)) {
                 clocks.add(ClockStateDocument.of(
@@ -106,7 +94,7 @@ final class ClockShowCommand implements Callable<Integer> {
                     .toList();
         }
         return names.stream()
-                .map(name -> LibvirtDomain.find(connection, name, uri))
+                .map(name -> LibvirtDomain.find(connection, name, libvirt.uri()))
                 .toList();
     }
 
@@ -116,7 +104,7 @@ final class ClockShowCommand implements Callable<Integer> {
         if (json) {
             out.println(Json.of(new Document(reference, clocks)));
         } else if (clocks.isEmpty()) {
-            out.println("no guest runs at " + uri);
+            out.println("no guest runs at " + libvirt.uri());
         } else {
             CoreText text =
                     CoreText.of(spec).fact("host", reference.text(), reference.synchronised() ? Ansi.NONE : Ansi.RED);

@@ -24,7 +24,7 @@ final class DoctorVerdict {
         if (outlook == null) {
             return "what becomes of a panic could not be found out in time";
         }
-        return core(checkup, outlook) + "; " + clock(outlook);
+        return core(checkup, outlook) + (isMissing(checkup, "watch-rule") ? "" : "; " + clock(outlook));
     }
 
     private static String core(DomainCheckup checkup, Outlook outlook) {
@@ -33,6 +33,9 @@ final class DoctorVerdict {
         }
         if (isMissing(checkup, "panic-driver")) {
             return "a panic would not be noticed, for want of a driver in the guest";
+        }
+        if (isMissing(checkup, "watch-rule")) {
+            return "a panic would leave it down, as its rule says watch: false";
         }
         return outlook.strategy()
                 .map(taker -> "a panic would be taken by " + taker.name() + down(taker.outage()))

@@ -20,7 +20,8 @@ public final class GuestMain {
         Interrupts.exit(commandLine().execute(arguments));
     }
 
-    static CommandLine commandLine() {
+    /** With all commands: for running them, and for what describes them. */
+    public static CommandLine commandLine() {
         return Main.with(new CommandLine(new GuestMain()), List.of(NtpCommand.class));
     }
 }

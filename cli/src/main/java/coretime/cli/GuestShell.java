@@ -148,9 +148,7 @@ final class GuestShell {
         }
     }
 
-    /** In any case there is another way. */
     private CannotException cannot(String what, String why) {
-        return new CannotException("the guest " + name + " does not " + what + ": " + why
-                + "; or mount its disk, and name where by --root");
+        return new CannotException("the guest " + name + " does not " + what + ": " + why);
     }
 }

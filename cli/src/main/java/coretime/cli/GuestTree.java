@@ -193,8 +193,9 @@ final class GuestTree implements AutoCloseable {
         }
     }
 
+    /** The root directory of what was fetched. */
     Path root() {
-        return directory.path();
+        return directory.path().resolve(top.isEmpty() ? top : top.substring(1));
     }
 
     /** What was left out of what the guest sent. */

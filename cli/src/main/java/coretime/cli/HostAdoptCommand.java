@@ -9,7 +9,6 @@ import coretime.host.DomainPart;
 import coretime.host.Ledger;
 import coretime.libvirt.Connection;
 import coretime.libvirt.Domain;
-import java.nio.file.Files;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -120,11 +119,10 @@ final class HostAdoptCommand implements Callable<Integer> {
     }
 
     private @Nullable AdoptionRecord remembered(Domain domain) {
-        if (!Files.exists(target.ledger())) {
-            return null;
-        }
-        try (Ledger ledger = Ledger.openToRead(target.ledger())) {
-            return ledger.adoptions().find(domain.uuid()).orElse(null);
+        try (Ledger ledger = Ledger.find(target.ledger()).orElse(null)) {
+            return ledger == null
+                    ? null
+                    : ledger.adoptions().find(domain.uuid()).orElse(null);
         }
     }
 

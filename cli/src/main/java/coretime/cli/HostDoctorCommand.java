@@ -1,10 +1,11 @@
 package coretime.cli;
 
 import coretime.host.AdoptionRecord;
-import coretime.host.CorePolicy;
 import coretime.host.HostException;
 import coretime.host.Ledger;
-import coretime.host.Policy;
+import coretime.host.LedgerPlace;
+import coretime.host.config.ConfigurationUnreadable;
+import coretime.host.config.HostConfiguration;
 import coretime.host.doctor.DomainCheckup;
 import coretime.host.doctor.DomainDoctor;
 import coretime.host.doctor.HostCheckup;
@@ -12,7 +13,7 @@ import coretime.host.doctor.HostDoctor;
 import coretime.libvirt.Connection;
 import coretime.libvirt.Domain;
 import coretime.libvirt.LibvirtUnavailable;
-import java.nio.file.Files;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,8 +23,10 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -34,9 +37,10 @@ import picocli.CommandLine.Spec;
         description = {
             "",
             "Without a name, of the host and of all guests that are adopted or run. Nothing is changed: QEMU and the guest's"
-                    + " agent are asked, for 30 s a guest at most, and what would be done about a panic is rehearsed.",
+                    + " agent are asked, for 30 s a guest at most, and what the daemon would do about a panic, by its"
+                    + " configuration, is rehearsed.",
             "",
-            "Exit status: 0 nothing is missing, 1 something is, 2 libvirt cannot be asked."
+            "Exit status: 0 nothing is missing, 1 something is, 2 libvirt cannot be asked, or the configuration cannot be taken."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
@@ -46,36 +50,33 @@ import picocli.CommandLine.Spec;
             "  coretime host doctor web1 --all"
         })
 final class HostDoctorCommand implements Callable<Integer> {
-    private static final String SYSTEM = "qemu:///system";
-    private static final String LEDGER = "/var/lib/coretime/ledger.db";
-    private static final String CORES = "/var/lib/coretime/cores";
-
     @Parameters(paramLabel = "DOMAIN", arity = "0..*", description = "Guests by their names in libvirt.")
     private List<String> names = new ArrayList<>();
 
     @Option(names = "--all", description = "Show in detail what is there, too, and why a strategy cannot be had.")
     private boolean all;
 
-    @Option(
-            names = "--connect",
-            paramLabel = "URI",
-            defaultValue = SYSTEM,
-            description = "libvirt's connection (default: ${DEFAULT-VALUE}).")
-    private String uri = SYSTEM;
+    @Mixin
+    private DaemonConfiguration configured = new DaemonConfiguration();
+
+    @Option(names = "--connect", paramLabel = "URI", description = "libvirt's connection (default: libvirt.uri).")
+    private Optional<String> connect = Optional.empty();
 
     @Option(
             names = "--ledger",
-            paramLabel = "FILE",
-            defaultValue = LEDGER,
-            description = "Where adoptions are remembered (default: ${DEFAULT-VALUE}).")
-    private Path file = Path.of(LEDGER);
+            paramLabel = "LEDGER",
+            description =
+                    "Where adoptions are remembered: a file, or postgresql://USER@HOST/DATABASE (default: ledger).")
+    private Optional<String> ledger = Optional.empty();
 
     @Option(
-            names = "--cores",
-            paramLabel = "DIR",
-            defaultValue = CORES,
-            description = "Where cores go (default: ${DEFAULT-VALUE}).")
-    private Path cores = Path.of(CORES);
+            names = "--ledger-password-file",
+            paramLabel = "FILE",
+            description = "Holds the password of a ledger in PostgreSQL (default: what ~/.pgpass has).")
+    private Optional<Path> passwordFile = Optional.empty();
+
+    @Option(names = "--cores", paramLabel = "DIR", description = "Where cores go (default: cores.directory).")
+    private Optional<Path> cores = Optional.empty();
 
     @Option(names = "--json", description = "Print one JSON document on stdout.")
     private boolean json;
@@ -86,17 +87,20 @@ final class HostDoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         long began = System.nanoTime();
-        Policy policy = Policy.standard().withCores(CorePolicy.in(cores));
-        HostDoctor doctor = new HostDoctor(policy, file);
+        HostConfiguration configuration = configuration();
+        String uri = configuration.libvirtUri();
+        LedgerPlace place = place(configuration);
+        HostDoctor doctor = new HostDoctor(configuration.policy(), place);
         try (Connection connection = Connection.open(uri)) {
-            List<Patient> patients = patients(connection);
+            List<Patient> patients = patients(connection, configuration, place);
             boolean hasAdopted =
                     patients.stream().anyMatch(patient -> patient.adoption().isPresent());
             HostCheckup host = doctor.examine(connection, hasAdopted);
-            DomainDoctor domains = new DomainDoctor(policy, file);
             List<DomainCheckup> checkups = new ArrayList<>();
             for (Patient patient : patients) {
-                checkups.add(domains.examine(patient.domain(), patient.adoption()));
+                String name = patient.domain().name();
+                checkups.add(new DomainDoctor(configuration.policyOf(name), configuration.watches(name), place)
+                        .examine(patient.domain(), patient.adoption()));
             }
             return print(host, checkups, began) ? ExitStatus.DONE : ExitStatus.DID_NOT_HOLD;
         } catch (LibvirtUnavailable e) {
@@ -105,18 +109,49 @@ final class HostDoctorCommand implements Callable<Integer> {
         }
     }
 
+    /** The daemon's, but for what the options say. */
+    private HostConfiguration configuration() {
+        PrintWriter err = spec.commandLine().getErr();
+        HostConfiguration read = read(err);
+        HostConfiguration wanted = connect.map(read::withLibvirtUri).orElse(read);
+        return cores.map(wanted::withCoresIn).orElse(wanted);
+    }
+
+    private LedgerPlace place(HostConfiguration configuration) {
+        try {
+            return ledger.map(text -> LedgerPlace.of(text, passwordFile))
+                    .orElseGet(() -> configuration.ledger().place());
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--ledger: " + e.getMessage(), e);
+        }
+    }
+
+    private HostConfiguration read(PrintWriter err) {
+        try {
+            return configured
+                    .read(told -> err.println(IncidentText.printable(told.line())))
+                    .orElseThrow(() -> new CannotException(
+                            "the configuration cannot be taken, so the daemon would not start by it: see above, and"
+                                    + " 'coretime host check-config'"));
+        } catch (ConfigurationUnreadable e) {
+            throw new CannotException(String.valueOf(e.getMessage()));
+        } finally {
+            err.flush();
+        }
+    }
+
     /** A domain, and its adoption where it is adopted. */
     private record Patient(Domain domain, Optional<AdoptionRecord> adoption) {}
 
-    private List<Patient> patients(Connection connection) {
-        try (Ledger ledger = openLedger()) {
+    private List<Patient> patients(Connection connection, HostConfiguration configuration, LedgerPlace place) {
+        try (Ledger known = openLedger(place)) {
             List<Domain> domains = names.isEmpty()
                     ? connection.domains()
                     : names.stream()
-                            .map(name -> LibvirtDomain.find(connection, name, uri))
+                            .map(name -> LibvirtDomain.find(connection, name, configuration.libvirtUri()))
                             .toList();
             return domains.stream()
-                    .map(domain -> new Patient(domain, adoption(ledger, domain)))
+                    .map(domain -> new Patient(domain, adoption(known, domain)))
                     .filter(patient -> !names.isEmpty()
                             || patient.adoption().isPresent()
                             || patient.domain().isActive())
@@ -130,9 +165,9 @@ final class HostDoctorCommand implements Callable<Integer> {
     }
 
     /** Null where there is none, or it cannot be read: the host's check of it says why. */
-    private @Nullable Ledger openLedger() {
+    private static @Nullable Ledger openLedger(LedgerPlace place) {
         try {
-            return Files.exists(file) ? Ledger.openToRead(file) : null;
+            return Ledger.find(place).orElse(null);
         } catch (HostException _) {
             return null;
         }

@@ -2,10 +2,10 @@ package coretime.cli;
 
 import coretime.host.HostException;
 import coretime.host.Ledger;
+import coretime.host.LedgerPlace;
+import coretime.host.LedgerUnavailable;
+import coretime.host.Policy;
 import coretime.host.capture.Strategies;
-import coretime.host.config.Configuration;
-import coretime.host.config.ConfigurationReading;
-import coretime.host.config.Finding;
 import coretime.host.config.HostConfiguration;
 import coretime.host.config.HttpSettings;
 import coretime.host.config.ListenAddress;
@@ -15,6 +15,7 @@ import coretime.host.daemon.DomainPolicies;
 import coretime.host.daemon.ServiceManager;
 import coretime.libvirt.Connection;
 import coretime.libvirt.LibvirtUnavailable;
+import coretime.web.BootOrders;
 import coretime.web.TlsFiles;
 import coretime.web.WebOptions;
 import coretime.web.WebServer;
@@ -31,10 +32,9 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code coretime host run}: the daemon. */
@@ -65,12 +65,8 @@ final class HostRunCommand implements Callable<Integer> {
     /** How often {@code systemctl status} is told how it goes. */
     private static final Duration STATUS = Duration.ofSeconds(30);
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description =
-                    "The configuration (default: /etc/coretime/coretime.yaml; without that file, what an empty one says).")
-    private Optional<Path> file = Optional.empty();
+    @Mixin
+    private DaemonConfiguration configured = new DaemonConfiguration();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -79,13 +75,14 @@ final class HostRunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Optional<HostConfiguration> configuration = read(spec.commandLine().getErr());
+        PrintWriter err = spec.commandLine().getErr();
+        Optional<HostConfiguration> configuration = configured.read(told -> err.println(Escapes.plain(told.line())));
         if (configuration.isEmpty()) {
             return ExitStatus.CANNOT;
         }
         ServiceLog.install(configuration.get().log(), System.getenv());
         HangUp.runs(reloads::release);
-        Interrupts.to(
+        Interrupts.toDaemon(
                 Thread.currentThread(),
                 CLEAN_UP,
                 "incidents go on where the ledger has them when the daemon is started again");
@@ -101,9 +98,12 @@ final class HostRunCommand implements Callable<Integer> {
     }
 
     private void run(HostConfiguration configuration, ServiceManager manager) throws InterruptedException {
-        makeDirectory(configuration.ledger());
-        try (DaemonLock _ = DaemonLock.take(configuration.ledger());
-                Ledger ledger = Ledger.open(configuration.ledger());
+        LedgerPlace place = configuration.ledger().place();
+        if (place instanceof LedgerPlace.InFile(Path path)) {
+            makeDirectory(path);
+        }
+        try (DaemonLock lock = LedgerServer.await(() -> DaemonLock.take(place), manager);
+                Ledger ledger = LedgerServer.await(() -> Ledger.open(place), manager);
                 Connection connection = connect(configuration.libvirtUri(), manager);
                 Daemon daemon = new Daemon(
                         connection,
@@ -112,17 +112,18 @@ final class HostRunCommand implements Callable<Integer> {
                         policies(configuration),
                         InstantSource.system())) {
             daemon.tell(configuration.notifications());
+            daemon.forgetReadings(configuration.ledger().readings());
             boolean isSeen = daemon.awaitFirstLook(FIRST_LOOK);
             LOG.log(Level.INFO, "coretime " + Version.current() + " watches the guests of " + connection);
-            try (Closing _ = page(configuration.http(), daemon)) {
+            try (Closing _ = page(configuration.http(), daemon, new GuestBootOrders(connection))) {
                 manager.ready(isSeen ? status(daemon) : "libvirt does not answer yet");
-                serve(configuration, daemon, manager);
+                serve(configuration, daemon, lock, manager);
             }
         }
     }
 
     /** The page and the API, where they are wanted. */
-    private static Closing page(HttpSettings http, Daemon daemon) {
+    private static Closing page(HttpSettings http, Daemon daemon, BootOrders orders) {
         if (http.listen().isEmpty()) {
             return () -> {};
         }
@@ -131,12 +132,13 @@ final class HostRunCommand implements Callable<Integer> {
                 new WebOptions(
                         listen.address().getHostAddress(),
                         listen.port(),
-                        Set.of(),
+                        Set.copyOf(http.names()),
                         http.certificate()
                                 .flatMap(certificate -> http.key().map(key -> new TlsFiles(certificate, key))),
                         http.tokenFile(),
                         Version.current()),
-                daemon);
+                daemon,
+                orders);
         LOG.log(Level.INFO, "the page is at " + (http.isTls() ? "https" : "http") + "://" + listen + "/");
         return server::close;
     }
@@ -148,12 +150,14 @@ final class HostRunCommand implements Callable<Integer> {
     }
 
     /** Until this thread is interrupted. */
-    private void serve(HostConfiguration first, Daemon daemon, ServiceManager manager) throws InterruptedException {
+    private void serve(HostConfiguration first, Daemon daemon, DaemonLock lock, ServiceManager manager)
+            throws InterruptedException {
         HostConfiguration current = first;
         Duration tick = manager.watchdogInterval()
                 .filter(interval -> interval.compareTo(STATUS) < 0)
                 .orElse(STATUS);
         while (true) {
+            lock.keep();
             if (reloads.tryAcquire(tick.toMillis(), TimeUnit.MILLISECONDS)) {
                 reloads.drainPermits();
                 manager.reloading();
@@ -171,7 +175,8 @@ final class HostRunCommand implements Callable<Integer> {
     /** A configuration with errors changes nothing. */
     private HostConfiguration reload(HostConfiguration current, Daemon daemon) {
         try {
-            Optional<HostConfiguration> read = read(null);
+            Optional<HostConfiguration> read =
+                    configured.read(told -> LOG.log(told.isError() ? Level.ERROR : Level.WARNING, told.line()));
             if (read.isEmpty()) {
                 LOG.log(Level.ERROR, "the configuration was not taken: it goes on by the one before");
                 return current;
@@ -195,26 +200,18 @@ final class HostRunCommand implements Callable<Integer> {
         }
     }
 
-    /** Tells what is to be said of the file; empty where it cannot be used. */
-    private Optional<HostConfiguration> read(@Nullable PrintWriter err) {
-        Path path = file.orElse(Configuration.STANDARD_FILE);
-        if (file.isEmpty() && !Files.exists(path)) {
-            return Optional.of(HostConfiguration.standard());
-        }
-        ConfigurationReading reading = Configuration.read(path);
-        for (Finding finding : reading.findings()) {
-            String line = finding.in(path.toString());
-            if (err == null) {
-                LOG.log(finding.isError() ? Level.ERROR : Level.WARNING, line);
-            } else {
-                err.println(Escapes.plain(line));
-            }
-        }
-        return reading.configuration();
-    }
-
     private static DomainPolicies policies(HostConfiguration configuration) {
-        return name -> configuration.watches(name) ? Optional.of(configuration.policyOf(name)) : Optional.empty();
+        return new DomainPolicies() {
+            @Override
+            public Optional<Policy> of(String name) {
+                return configuration.watches(name) ? Optional.of(configuration.policyOf(name)) : Optional.empty();
+            }
+
+            @Override
+            public Policy ofAll() {
+                return configuration.policy();
+            }
+        };
     }
 
     /** libvirt may start later than this, and nothing tells when. */
@@ -247,10 +244,13 @@ final class HostRunCommand implements Callable<Integer> {
     }
 
     private static String status(Daemon daemon) {
-        long watched =
-                daemon.domains().stream().filter(domain -> domain.watched()).count();
-        int open = daemon.ledger().openIncidents().size();
-        return "watches " + watched + (watched == 1 ? " domain" : " domains")
-                + (open == 0 ? "" : "; incidents under way: " + open);
+        try {
+            int watched = daemon.watched();
+            int open = daemon.ledger().openIncidents().size();
+            return "watches " + watched + (watched == 1 ? " domain" : " domains")
+                    + (open == 0 ? "" : "; incidents under way: " + open);
+        } catch (LedgerUnavailable e) {
+            return "watches; " + e.getMessage();
+        }
     }
 }

@@ -9,8 +9,6 @@ import coretime.host.daemon.DomainStatuses;
 import coretime.libvirt.Connection;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -35,22 +34,11 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         footer = {"", "Example:", "  coretime host status"})
 final class HostStatusCommand implements Callable<Integer> {
-    private static final String SYSTEM = "qemu:///system";
-    private static final String LEDGER = "/var/lib/coretime/ledger.db";
+    @Mixin
+    private LibvirtHost libvirt = new LibvirtHost();
 
-    @Option(
-            names = "--connect",
-            paramLabel = "URI",
-            defaultValue = SYSTEM,
-            description = "libvirt's connection (default: ${DEFAULT-VALUE}).")
-    private String uri = SYSTEM;
-
-    @Option(
-            names = "--ledger",
-            paramLabel = "FILE",
-            defaultValue = LEDGER,
-            description = "The ledger (default: ${DEFAULT-VALUE}).")
-    private Path file = Path.of(LEDGER);
+    @Mixin
+    private LedgerOption where = new LedgerOption();
 
     @Option(names = "--json", description = "Print one JSON document on stdout.")
     private boolean json;
@@ -100,9 +88,9 @@ final class HostStatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Connection connection = Connection.open(uri);
-                Ledger ledger = Files.exists(file) ? Ledger.openToRead(file) : null) {
-            boolean isWatching = ledger != null && DaemonLock.isHeld(file);
+        try (Connection connection = libvirt.connect();
+                Ledger ledger = Ledger.find(where.place()).orElse(null)) {
+            boolean isWatching = ledger != null && DaemonLock.isHeld(where.place());
             List<Row> rows = DomainStatuses.of(connection, Optional.ofNullable(ledger), isWatching).stream()
                     .map(Row::of)
                     .toList();

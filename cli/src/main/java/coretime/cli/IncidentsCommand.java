@@ -4,11 +4,10 @@ import coretime.host.Incident;
 import coretime.host.IncidentDocument;
 import coretime.host.Ledger;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -29,13 +28,8 @@ final class IncidentsCommand implements Callable<Integer> {
 
     private static final int LIMIT = 1000;
 
-    @Option(
-            names = "--ledger",
-            paramLabel = "FILE",
-            scope = ScopeType.INHERIT,
-            defaultValue = "/var/lib/coretime/ledger.db",
-            description = "The ledger (default: ${DEFAULT-VALUE}).")
-    private Path file = Path.of("ledger.db");
+    @Mixin
+    private LedgerOption where = new LedgerOption();
 
     @Option(names = "--json", scope = ScopeType.INHERIT, description = "Print one JSON document on stdout.")
     private boolean json;
@@ -71,7 +65,7 @@ final class IncidentsCommand implements Callable<Integer> {
     int show(@Parameters(paramLabel = "ID", description = "Its number.") long id) {
         try (Ledger ledger = open()) {
             Incident incident = ledger.incident(id)
-                    .orElseThrow(() -> new CannotException("the ledger " + file + " holds no incident " + id
+                    .orElseThrow(() -> new CannotException("the ledger " + where.place() + " holds no incident " + id
                             + "; 'coretime incidents list' shows those it holds"));
             PrintWriter out = spec.commandLine().getOut();
             IncidentDocument document = IncidentDocument.of(incident, ledger);
@@ -86,11 +80,11 @@ final class IncidentsCommand implements Callable<Integer> {
     }
 
     private Ledger open() {
-        if (!Files.exists(file)) {
-            throw new CannotException("there is no ledger at " + file
+        if (!where.place().mayBeThere()) {
+            throw new CannotException("there is no ledger at " + where.place()
                     + "; name one by --ledger: lab runs keep theirs in coretime-lab/ledger.db, under where they ran,"
                     + " or in the directory given by --report");
         }
-        return Ledger.open(file);
+        return Ledger.open(where.place());
     }
 }

@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes Ctrl-C, TERM and HUP interrupt the thread that runs a command, and wait until it has cleaned up, instead of
@@ -25,12 +26,23 @@ final class Interrupts {
      * @param otherwise what is to be known where it takes longer
      */
     static void to(Thread command, Duration cleanUp, String otherwise) {
+        to(command, cleanUp, otherwise, "interrupted, cleaning up");
+    }
+
+    /** The same for a daemon, which tells by itself that it ends. */
+    static void toDaemon(Thread command, Duration cleanUp, String otherwise) {
+        to(command, cleanUp, otherwise, null);
+    }
+
+    private static void to(Thread command, Duration cleanUp, String otherwise, @Nullable String told) {
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
             if (STATUS.isDone()) {
                 return;
             }
             CAUGHT.set(true);
-            System.err.println("coretime: interrupted, cleaning up");
+            if (told != null) {
+                System.err.println("coretime: " + told);
+            }
             command.interrupt();
             Runtime.getRuntime().halt(await(cleanUp, otherwise));
         }));

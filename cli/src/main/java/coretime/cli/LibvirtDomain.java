@@ -2,29 +2,15 @@ package coretime.cli;
 
 import coretime.libvirt.Connection;
 import coretime.libvirt.Domain;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** One domain of this host, as commands are told it. */
-class LibvirtDomain {
-    private static final String SYSTEM = "qemu:///system";
-
+class LibvirtDomain extends LibvirtHost {
     @Parameters(paramLabel = "DOMAIN", description = "The guest's name in libvirt.")
     private String name = "";
 
-    @Option(
-            names = "--connect",
-            paramLabel = "URI",
-            defaultValue = SYSTEM,
-            description = "libvirt's connection (default: ${DEFAULT-VALUE}).")
-    private String uri = SYSTEM;
-
-    Connection connect() {
-        return Connection.open(uri);
-    }
-
     Domain of(Connection connection) {
-        return find(connection, name, uri);
+        return find(connection, name, uri());
     }
 
     static Domain find(Connection connection, String name, String uri) {
@@ -36,15 +22,11 @@ class LibvirtDomain {
 
     /** The command line by which virsh does this to the same domain. */
     String virsh(String verb) {
-        return "virsh " + (uri.equals(SYSTEM) ? "" : "--connect " + quoted(uri) + " ") + verb + " " + quoted(name);
+        return virsh(verb, name);
     }
 
     /** The same domain, for a shell. */
     String arguments() {
-        return quoted(name) + (uri.equals(SYSTEM) ? "" : " --connect " + quoted(uri));
-    }
-
-    static String quoted(String word) {
-        return word.matches("[A-Za-z0-9_./:+@%,=-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+        return quoted(name) + (isSystem() ? "" : " --connect " + quoted(uri()));
     }
 }

@@ -45,8 +45,8 @@ public final class Main {
         Interrupts.exit(commandLine(arguments).execute(arguments));
     }
 
-    /** With all commands. */
-    static CommandLine commandLine() {
+    /** With all commands: for running them, and for what describes them. */
+    public static CommandLine commandLine() {
         return commandLine(COMMANDS);
     }
 

@@ -19,7 +19,11 @@ final class Packages {
     /** For the tests besides. */
     private static final List<Need> TESTS = List.of(
             new Need("ip", "iproute2"),
+            new Need("systemd-nspawn", "systemd-container"),
             new Need("makedumpfile", "makedumpfile"),
+            new Need("chromium", "chromium"),
+            new Need("node", "nodejs"),
+            new Need("npm", "npm"),
             new Need("drgn", "python3-drgn"),
             new Need("/usr/lib/python3/dist-packages/kdumpfile/__init__.py", "python3-libkdumpfile"));
 

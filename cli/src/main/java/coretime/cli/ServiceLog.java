@@ -14,6 +14,8 @@ import java.util.logging.StreamHandler;
  * (sd-daemon(3)), and without the time, which the journal has.
  */
 final class ServiceLog extends StreamHandler {
+    /** A library's account of how it starts is nothing for who runs the daemon; held, or the setting would be collected. */
+    private static final Logger LIBRARY = Logger.getLogger("io.helidon");
 
     private ServiceLog(LogFormatter formatter) {
         super(System.err, formatter);
@@ -25,6 +27,7 @@ final class ServiceLog extends StreamHandler {
         LogManager.getLogManager().reset();
         Logger root = Logger.getLogger("");
         root.addHandler(new ServiceLog(new LogFormatter(settings.format(), environment.containsKey("JOURNAL_STREAM"))));
+        LIBRARY.setLevel(Level.WARNING);
         set(settings.level());
         ServiceLogManager.keepHandlers();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import coretime.libvirt.Connection;
 import coretime.libvirt.Domain;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -187,6 +188,38 @@ class HostCommandTest {
         assertThat(run("adopt")).isZero();
         assertThat(run("release")).isZero();
         assertThat(out.toString()).contains("on_crash is coredump-restart, was preserve");
+    }
+
+    @Test
+    void allThatAreAdoptedAreReleasedAtOnce() {
+        assertThat(run("adopt")).isZero();
+        String[] all = {"host", "release", "--all", "--connect", TEST, "--ledger", ledger.toString(), "--json"};
+        assertThat(execute(all)).as(err.toString()).isZero();
+        assertThat(domain.inactiveXml()).contains("<on_crash>coredump-restart</on_crash>");
+        assertThat(document().path("released").path(0).path("domain").stringValue())
+                .isEqualTo(domain.name());
+
+        assertThat(execute(all)).isZero();
+        assertThat(document().path("released")).isEmpty();
+        assertThat(run("release", "--all")).isEqualTo(2);
+        assertThat(err.toString()).contains("name one DOMAIN, or --all");
+    }
+
+    @Test
+    void allOfTheDaemonsConfigurationAreReleased() throws IOException {
+        assertThat(run("adopt")).isZero();
+        Path file = Files.writeString(
+                directory.resolve("coretime.yaml"),
+                "libvirt: {uri: \"" + TEST + "\"}\nledger: {file: " + ledger + "}\n");
+        assertThat(execute("host", "release", "--all", "--config", file.toString()))
+                .as(err.toString())
+                .isZero();
+        assertThat(domain.inactiveXml()).contains("<on_crash>coredump-restart</on_crash>");
+
+        Files.writeString(file, "ledgr: {}\n");
+        assertThat(execute("host", "release", "--all", "--config", file.toString()))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("check-config");
     }
 
     @Test

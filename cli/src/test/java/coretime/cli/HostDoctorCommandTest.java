@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import coretime.libvirt.Connection;
 import coretime.libvirt.Domain;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -144,6 +146,80 @@ class HostDoctorCommandTest {
         assertThat(document().path("domains").path(0).path("verdict").stringValue())
                 .startsWith("a panic would not be noticed, for want of a panic device");
         assertThat(err.toString()).isEmpty();
+    }
+
+    private Path configuration(String text) throws IOException {
+        return Files.writeString(directory.resolve("coretime.yaml"), text);
+    }
+
+    @Test
+    void whatWouldBeDoneIsThatOfTheConfigurationAndOfItsRules() throws IOException {
+        domain.start();
+        Path file = configuration("""
+                libvirt: {uri: "%s"}
+                ledger: {file: %s}
+                cores: {directory: %s, strategies: [qemu]}
+                domains:
+                  - name: coretime-*
+                    cores: {strategies: [handoff, direct]}
+                """.formatted(TEST, ledger, directory.resolve("elsewhere")));
+
+        assertThat(execute(List.of("host", "doctor", NAME, "--config", file.toString(), "--json")))
+                .as(err.toString())
+                .isEqualTo(ExitStatus.DID_NOT_HOLD);
+
+        assertThat(check("strategy").path("found").stringValue())
+                .contains("handoff, direct: libvirt acts on the panic by itself")
+                .doesNotContain("snapshot", "qemu");
+        assertThat(document().path("host").toString())
+                .contains(directory.resolve("elsewhere").toString());
+        assertThat(check("on-crash").path("remedy").path("text").stringValue()).contains("--ledger " + ledger);
+    }
+
+    @Test
+    void anAdoptedDomainThatItsRuleLeavesAloneIsNamedAndReleasingItMendsThat() throws IOException {
+        Path file = configuration("""
+                libvirt: {uri: "%s"}
+                ledger: {file: %s}
+                cores: {directory: %s}
+                domains:
+                  - name: coretime-*
+                    watch: false
+                """.formatted(TEST, ledger, directory));
+        List<String> look = List.of("host", "doctor", NAME, "--config", file.toString(), "--json");
+        String place = " --connect " + TEST + " --ledger " + ledger;
+        assertThat(execute(List.of(("host adopt " + NAME + " --with panic" + place).split(" ", -1))))
+                .as(err.toString())
+                .isZero();
+
+        assertThat(execute(look)).isEqualTo(ExitStatus.DID_NOT_HOLD);
+        assertThat(state("watch-rule")).isEqualTo("missing");
+        String command = check("watch-rule").path("remedy").path("text").stringValue();
+        assertThat(command).isEqualTo("coretime host release " + NAME + place);
+        assertThat(execute(List.of(command.substring("coretime ".length()).split(" ", -1))))
+                .as(err.toString())
+                .isZero();
+
+        assertThat(execute(look)).isEqualTo(ExitStatus.DID_NOT_HOLD);
+        assertThat(state("watch-rule")).isEqualTo("warning");
+    }
+
+    @Test
+    void anOptionSaysOtherwiseThanTheConfiguration() throws IOException {
+        Path file = configuration("libvirt: {uri: \"qemu+unix:///system?socket=/nowhere\"}\n");
+        assertThat(doctor("--config", file.toString(), NAME, "--json"))
+                .as(err.toString())
+                .isEqualTo(ExitStatus.DID_NOT_HOLD);
+        assertThat(document().path("domains").findValuesAsString("domain")).containsExactly(NAME);
+    }
+
+    @Test
+    void aConfigurationThatTheDaemonWouldNotTakeIsSaidToBeSo() throws IOException {
+        Path file = configuration("domans: []\n");
+        assertThat(doctor("--config", file.toString())).isEqualTo(ExitStatus.CANNOT);
+        assertThat(err.toString()).contains(file + ":1:1", "domains", "coretime host check-config");
+        assertThat(out.toString()).isEmpty();
+        assertThat(doctor("--config", file + ".none")).isEqualTo(ExitStatus.CANNOT);
     }
 
     @Test

@@ -13,6 +13,12 @@ import coretime.lab.LabOptions;
 import coretime.lab.LabProgress;
 import coretime.lab.RtcTrack;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -199,14 +205,77 @@ class HostRunIT {
         assertBack(last());
     }
 
+    @Test
     @Order(5)
+    void thePageTellsTheGuestsBootOrderAsTheCommandsDoAndNotBesideAnIncident() throws Exception {
+        Path token = directory.resolve("token");
+        int port = freePort();
+        configure("""
+                http:
+                  listen: 127.0.0.1:%d
+                  token-file: %s
+                """.formatted(port, token));
+        try (Coretime daemon = daemon();
+                HttpClient client = HttpClient.newHttpClient()) {
+            daemon.awaitLine("the page is at");
+            String secret = Files.readString(token).strip();
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(token)))
+                    .isEqualTo("rw-------");
+            assertThat(daemon.err())
+                    .contains("the token to log in with was made")
+                    .doesNotContain(secret);
+            String boot = "http://127.0.0.1:" + port + "/api/v1/domains/"
+                    + guest.domain().uuid() + "/boot";
+
+            HttpResponse<String> told = get(client, boot, secret);
+            assertThat(told.statusCode()).as(told.body()).isEqualTo(200);
+            JsonNode audit = JsonMapper.shared().readTree(told.body()).path("audit");
+            assertThat(audit.path("units").findValuesAsString("unit")).contains("chrony.service");
+            try (Coretime command = Coretime.start(
+                    "boot", "audit", "--guest", NAME, "--connect", lab.libvirt().uri(), "--json")) {
+                assertThat(command.status()).as(command.err()).isIn(ExitStatus.DONE, ExitStatus.DID_NOT_HOLD);
+                assertThat(JsonMapper.shared().readTree(command.out())).isEqualTo(audit);
+            }
+            HttpResponse<String> graph = get(client, boot + "/graph", secret);
+            assertThat(graph.headers().firstValue("Content-Type")).hasValue("image/svg+xml");
+            assertThat(graph.body()).startsWith("<?xml").contains("</svg>");
+
+            guest.panic();
+            daemon.awaitLine("the guest's kernel panicked");
+            HttpResponse<String> refused = get(client, boot + "?refresh=true", secret);
+            assertThat(refused.statusCode()).as(refused.body()).isEqualTo(409);
+            assertThat(refused.body()).contains("an incident of this domain is under way");
+            daemon.awaitLine(PROVEN);
+            daemon.handle().destroy();
+            assertThat(daemon.status()).as(daemon.err()).isZero();
+        } finally {
+            configure("");
+        }
+        assertBack(last());
+    }
+
+    private static HttpResponse<String> get(HttpClient client, String uri, String token) throws Exception {
+        return client.send(
+                HttpRequest.newBuilder(URI.create(uri))
+                        .header("Authorization", "Bearer " + token)
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return any.getLocalPort();
+        }
+    }
+
+    @Order(6)
     @ParameterizedTest
     @ValueSource(strings = {"measure"})
     void oneThatIsEndedInAStepIsGoneOnWithByTheNext(String stage) throws Exception {
         endIn(stage);
     }
 
-    @Order(6)
+    @Order(7)
     @ParameterizedTest
     @EnabledIfSystemProperty(named = "coretime.long", matches = "true")
     @ValueSource(strings = {"capture", "restart", "correct", "prove"})

@@ -36,6 +36,7 @@ class IncidentTextTest {
         return new IncidentDocument(
                 one.id(),
                 one.domain(),
+                one.domainUuid(),
                 one.strategy(),
                 one.panicAt(),
                 one.freezeS(),

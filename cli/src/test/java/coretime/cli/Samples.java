@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Documents as runs on a slow machine give them: 2 GiB guests that freeze for 9.2 s and answer after 46 s. */
@@ -21,6 +22,7 @@ final class Samples {
 
     static final Instant START = Instant.parse("2026-11-23T02:12:31.204Z");
     static final String NAME = "coretime-lab-4c1f";
+    private static final UUID DOMAIN = UUID.fromString("0b6f5d0e-8f0c-4a55-9d1e-4c1f00000001");
     private static final long CORE_BYTES = 2_204_672_112L;
     private static final String KERNEL = "6.1.0-56-cloud-amd64";
 
@@ -87,6 +89,7 @@ final class Samples {
         IncidentDocument ended = new IncidentDocument(
                 one.id(),
                 one.domain(),
+                one.domainUuid(),
                 one.strategy(),
                 one.panicAt(),
                 one.freezeS(),
@@ -129,6 +132,7 @@ final class Samples {
         IncidentDocument bare = new IncidentDocument(
                 whole.id(),
                 whole.domain(),
+                whole.domainUuid(),
                 whole.strategy(),
                 whole.panicAt(),
                 whole.freezeS(),
@@ -157,8 +161,8 @@ final class Samples {
     /** All that can be missing is. */
     static LabDocument bare() {
         IncidentDocument incident = new IncidentDocument(
-                7, NAME, null, at(40), null, null, null, null, null, null, null, null, null, null, null, null, false,
-                null, "capture", null, List.of(), null, null);
+                7, NAME, DOMAIN, null, at(40), null, null, null, null, null, null, null, null, null, null, null, null,
+                false, null, "capture", null, List.of(), null, null);
         return document(NAME, List.of(incident), List.of(), true, false, "The run was interrupted.", 50);
     }
 
@@ -174,6 +178,7 @@ final class Samples {
         IncidentDocument bad = new IncidentDocument(
                 one.id(),
                 text,
+                one.domainUuid(),
                 text,
                 one.panicAt(),
                 one.freezeS(),
@@ -246,6 +251,7 @@ final class Samples {
         return new IncidentDocument(
                 id,
                 NAME,
+                DOMAIN,
                 "libvirt",
                 at(panic),
                 dec(freeze),
@@ -282,6 +288,7 @@ final class Samples {
         return new IncidentDocument(
                 id,
                 NAME,
+                DOMAIN,
                 "libvirt",
                 at(panic),
                 dec(freeze),
@@ -313,6 +320,7 @@ final class Samples {
         return new IncidentDocument(
                 1,
                 NAME,
+                DOMAIN,
                 "libvirt",
                 at(41.377),
                 dec(9.213),

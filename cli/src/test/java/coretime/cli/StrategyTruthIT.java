@@ -61,6 +61,7 @@ import org.junit.jupiter.api.io.TempDir;
  * same pages, and the same in crash. The reference is QEMU's own dump; of libvirt's core, which is that, it is the guest's
  * RAM as its file held it while libvirt wrote. Two guests: one whose RAM is shared, and one whose RAM is private to QEMU.
  */
+@EnabledIfSystemProperty(named = "coretime.long", matches = "true")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class StrategyTruthIT {
     private static final Duration BOOT = Duration.ofMinutes(4);
@@ -148,7 +149,6 @@ class StrategyTruthIT {
         }
     }
 
-    @EnabledIfSystemProperty(named = "coretime.long", matches = "true")
     @Test
     @Order(2)
     void handoffLosesNothingOfTheOldMemoryWhileTheGuestBoots() throws Exception {
@@ -164,7 +164,6 @@ class StrategyTruthIT {
      * counts time. Whatever differs must be in what it writes by that.
      */
     @Test
-    @EnabledIfSystemProperty(named = "coretime.long", matches = "true")
     @Order(3)
     void ofPrivateMemorySnapshotDiffersByWhatThePanicItselfWroteSinceAndDirectByNothing(TestReporter reporter)
             throws Exception {
@@ -212,7 +211,6 @@ class StrategyTruthIT {
      * the guest has not been let run when that is done. Registers are in libvirt's core alone, for the monitor answers nobody
      * meanwhile; crash has to find by them what the card found without.
      */
-    @EnabledIfSystemProperty(named = "coretime.long", matches = "true")
     @Test
     @Order(4)
     void libvirtsCoreIsTheMemoryOfTheGuestThatItRestarts() throws Exception {

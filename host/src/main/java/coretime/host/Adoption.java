@@ -50,7 +50,7 @@ public final class Adoption {
         AdoptionRecord adoption = ledger.adoptions()
                 .find(domain.uuid())
                 .orElseThrow(() -> new HostException(domain.name() + " is not adopted, as far as the ledger "
-                        + ledger.path() + " knows: there is nothing to restore; name the ledger it was adopted with"));
+                        + ledger.place() + " knows: there is nothing to restore; name the ledger it was adopted with"));
         CrashActions before = CrashActions.of(domain);
         CrashActions remembered = adoption.before();
         boolean hasItsOwn = remembered.live() != null && adoption.process().equals(process(before));

@@ -1,6 +1,6 @@
 package coretime.host;
 
-import coretime.host.internal.LedgerFile;
+import coretime.host.internal.LedgerDatabase;
 import coretime.libvirt.LifecycleAction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,20 +13,22 @@ import org.jspecify.annotations.Nullable;
 
 /** The ledger's record of adopted domains. Safe for use by many threads; errors are as the {@link Ledger}'s. */
 public final class AdoptionLedger {
-    private final LedgerFile file;
+    private static final int SINCE = 4;
 
-    AdoptionLedger(LedgerFile file) {
-        this.file = file;
+    private final LedgerDatabase database;
+
+    AdoptionLedger(LedgerDatabase database) {
+        this.database = database;
     }
 
     /** The domain's adoption, where it is adopted. */
     public Optional<AdoptionRecord> find(UUID domain) {
-        return file.read(handle -> LedgerFile.has(handle, "adoption") ? find(handle, domain) : Optional.empty());
+        return database.read(handle -> database.isSince(SINCE) ? find(handle, domain) : Optional.empty());
     }
 
     /** The domains that are adopted, in no order. */
     public Set<UUID> adopted() {
-        return file.read(handle -> LedgerFile.has(handle, "adoption")
+        return database.read(handle -> database.isSince(SINCE)
                 ? handle.createQuery("SELECT domain FROM adoption WHERE released_at IS NULL")
                         .map((row, context) -> UUID.fromString(row.getString("domain")))
                         .set()
@@ -35,7 +37,7 @@ public final class AdoptionLedger {
 
     /** Remembers what {@code on_crash} was before it is changed; an adopted domain keeps what was remembered first. */
     AdoptionRecord begin(UUID domain, String name, CrashActions before, QemuProcess process, Instant at) {
-        return file.write(handle -> {
+        return database.write(handle -> {
             handle.createUpdate(
                             "INSERT INTO adoption (domain, domain_name, live, persistent, pid, start_ticks, boot_id,"
                                     + " adopted_at) VALUES (:domain, :name, :live, :persistent, :pid, :ticks, :boot, :at)"
@@ -55,7 +57,7 @@ public final class AdoptionLedger {
 
     /** Closes an adoption. */
     void end(AdoptionRecord adoption, Instant at) {
-        int _ = file.write(handle -> handle.createUpdate("UPDATE adoption SET released_at = :at WHERE id = :id")
+        int _ = database.write(handle -> handle.createUpdate("UPDATE adoption SET released_at = :at WHERE id = :id")
                 .bind("at", Ledger.nanos(at))
                 .bind("id", adoption.id())
                 .execute());

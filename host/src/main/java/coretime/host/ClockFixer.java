@@ -24,12 +24,19 @@ final class ClockFixer {
         this.prover = new ClockProver(probe, journal);
     }
 
-    /** After a freeze that the ledger has. */
+    /** After a freeze. */
     ClockFix afterFreeze(ClockScene scene, Freeze freeze) throws InterruptedException {
-        Duration predicted = ledger.lastReading(freeze.domain(), freeze.qemuProcess(), GuestClock.SYSTEM)
-                .map(reading -> reading.offset().value().minus(freeze.length()))
-                .orElse(null);
-        return fix(scene, freeze.cause().label(), predicted);
+        return fix(scene, freeze.cause().label(), predicted(freeze));
+    }
+
+    private @Nullable Duration predicted(Freeze freeze) {
+        try {
+            return ledger.lastReading(freeze.domain(), freeze.qemuProcess(), GuestClock.SYSTEM)
+                    .map(reading -> reading.offset().value().minus(freeze.length()))
+                    .orElse(null);
+        } catch (LedgerUnavailable _) {
+            return null; // What is measured counts.
+        }
     }
 
     /** When a guest's agent begins to answer. */
@@ -64,24 +71,13 @@ final class ClockFixer {
     private Measurement measure(ClockScene scene, @Nullable Duration predicted) throws InterruptedException {
         Domain domain = scene.domain();
         Optional<Offset> rtc = probe.rtcAgainst(domain, scene.policy().rtcTolerance());
-        long position = scene.events().position();
         Instant asked = probe.now();
         try {
-            return measured(domain, asked, rtc, predicted);
-        } catch (ClockUnreadable _) {
-            scene.awaitAgent(position);
-            try {
-                return measured(domain, asked, rtc, predicted);
-            } catch (ClockUnreadable e) {
-                return new Measurement(null, probe.now(), null, rtc.orElse(null), predicted, e.getMessage());
-            }
+            Offset system = scene.system(probe);
+            journal.keep(domain, GuestClock.SYSTEM, system);
+            return new Measurement(asked, probe.now(), system, rtc.orElse(null), predicted, null);
+        } catch (ClockUnreadable e) {
+            return new Measurement(null, probe.now(), null, rtc.orElse(null), predicted, e.getMessage());
         }
-    }
-
-    private Measurement measured(Domain domain, Instant asked, Optional<Offset> rtc, @Nullable Duration predicted)
-            throws InterruptedException {
-        Offset system = probe.system(domain);
-        journal.keep(domain, GuestClock.SYSTEM, system);
-        return new Measurement(asked, probe.now(), system, rtc.orElse(null), predicted, null);
     }
 }

@@ -1,6 +1,6 @@
 package coretime.host;
 
-import coretime.host.internal.LedgerFile;
+import coretime.host.internal.LedgerDatabase;
 import coretime.host.internal.StepJson;
 import coretime.time.Offset;
 import java.sql.ResultSet;
@@ -14,27 +14,30 @@ import org.jdbi.v3.core.result.ResultIterable;
 
 /** The ledger's record of clocks between panics. Safe for use by many threads; errors are as the {@link Ledger}'s. */
 public final class ClockLedger {
-    private final LedgerFile file;
+    private static final int SINCE = 5;
 
-    ClockLedger(LedgerFile file) {
-        this.file = file;
+    private final LedgerDatabase database;
+
+    ClockLedger(LedgerDatabase database) {
+        this.database = database;
     }
 
     /** Keeps what was done about a clock. */
     void record(ClockFix fix) {
-        int _ = file.write(handle -> handle.createUpdate("INSERT INTO clock_fix (qemu_process, cause, at, proven, body)"
-                        + " VALUES (:process, :cause, :at, :proven, :body)")
-                .bind("process", Ledger.processId(handle, fix.domain(), fix.qemuProcess()))
-                .bind("cause", fix.cause())
-                .bind("at", Ledger.nanos(fix.proof().at()))
-                .bind("proven", fix.proof().proven())
-                .bind("body", StepJson.writeFix(fix))
-                .execute());
+        int _ = database.write(
+                handle -> handle.createUpdate("INSERT INTO clock_fix (qemu_process, cause, at, proven, body)"
+                                + " VALUES (:process, :cause, :at, :proven, :body)")
+                        .bind("process", Ledger.processId(handle, fix.domain(), fix.qemuProcess()))
+                        .bind("cause", fix.cause())
+                        .bind("at", Ledger.nanos(fix.proof().at()))
+                        .bind("proven", fix.proof().proven())
+                        .bind("body", StepJson.writeFix(fix))
+                        .execute());
     }
 
     /** What was done about a domain's clocks, newest first, at most so many. */
     public List<ClockFix> fixes(UUID domain, int limit) {
-        return file.read(handle -> LedgerFile.has(handle, "clock_fix")
+        return database.read(handle -> database.isSince(SINCE)
                 ? handle.createQuery("SELECT f.body FROM clock_fix f JOIN qemu_process p ON p.id = f.qemu_process"
                                 + " WHERE p.domain = :domain ORDER BY f.at DESC, f.id DESC LIMIT :limit")
                         .bind("domain", domain.toString())
@@ -47,9 +50,10 @@ public final class ClockLedger {
     /** Keeps a later reading; the first of a time is kept. */
     void record(LaterReading reading) {
         Offset offset = reading.offset();
-        int _ = file.write(handle -> handle.createUpdate("INSERT INTO later_reading (incident, after_ns, at, offset_ns,"
-                        + " bound_ns, holds, reason) VALUES (:incident, :after, :at, :offset, :bound, :holds, :reason)"
-                        + " ON CONFLICT DO NOTHING")
+        int _ = database.write(handle -> handle.createUpdate(
+                        "INSERT INTO later_reading (incident, after_ns, at, offset_ns,"
+                                + " bound_ns, holds, reason) VALUES (:incident, :after, :at, :offset, :bound, :holds, :reason)"
+                                + " ON CONFLICT DO NOTHING")
                 .bind("incident", reading.incident())
                 .bind("after", reading.after().toNanos())
                 .bind("at", Ledger.nanos(reading.at()))
@@ -62,7 +66,7 @@ public final class ClockLedger {
 
     /** The later readings of an incident, in the order of their times. */
     public List<LaterReading> laterReadings(long incident) {
-        return file.read(handle -> LedgerFile.has(handle, "later_reading")
+        return database.read(handle -> database.isSince(SINCE)
                 ? handle.createQuery("SELECT * FROM later_reading WHERE incident = :incident ORDER BY after_ns")
                         .bind("incident", incident)
                         .map((row, context) -> laterReading(row))
@@ -78,7 +82,7 @@ public final class ClockLedger {
     public ReadingSeries readings(UUID domain, GuestClock clock, Instant since, int limit) {
         String readings = " FROM reading r JOIN qemu_process p ON p.id = r.qemu_process"
                 + " WHERE p.domain = :domain AND r.clock = :clock AND r.at >= :since";
-        return file.read(handle -> {
+        return database.read(handle -> {
             Map<String, Object> which =
                     Map.of("domain", domain.toString(), "clock", clock.label(), "since", Ledger.nanos(since));
             Extent extent = handle.createQuery("SELECT count(*) AS n, min(r.at) AS first, max(r.at) AS last" + readings)
@@ -105,10 +109,24 @@ public final class ClockLedger {
         });
     }
 
+    /**
+     * Forgets the oldest readings before a time, and not what was read in incidents, which stands in their steps.
+     *
+     * @param most so many at most, so that nobody waits long for the ledger
+     * @return how many there were
+     */
+    public int forget(Instant before, int most) {
+        return database.write(handle -> handle.createUpdate("DELETE FROM reading WHERE id IN"
+                        + " (SELECT id FROM reading WHERE at < :before ORDER BY at LIMIT :most)")
+                .bind("before", Ledger.nanos(before))
+                .bind("most", most)
+                .execute());
+    }
+
     /** The freezes of a domain that ended since then, whatever its QEMU process was: the latest, oldest of them first. */
     public List<Freeze> freezes(UUID domain, Instant since, int limit) {
-        return file.read(handle -> handle.createQuery("SELECT p.pid, p.start_ticks, p.boot_id, f.cause,"
-                                + " f.frozen_from, f.frozen_to FROM freeze f JOIN qemu_process p"
+        return database.read(handle -> handle.createQuery("SELECT p.pid, p.start_ticks, p.boot_id, f.cause,"
+                                + " f.frozen_from, f.frozen_to FROM \"freeze\" f JOIN qemu_process p"
                                 + " ON p.id = f.qemu_process WHERE p.domain = :domain AND f.frozen_to >= :since"
                                 + " ORDER BY f.frozen_from DESC, f.id DESC LIMIT :limit")
                         .bind("domain", domain.toString())

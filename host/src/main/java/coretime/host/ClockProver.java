@@ -47,20 +47,9 @@ final class ClockProver {
         return new Proof(probe.now(), first, second, rtc.orElse(null), reason == null, reason);
     }
 
-    /** What cannot be read at once is read once more. */
     private Offset read(ClockScene scene) throws InterruptedException {
-        long position = scene.events().position();
-        try {
-            return read(scene.domain());
-        } catch (ClockUnreadable _) {
-            scene.awaitAgent(position);
-            return read(scene.domain());
-        }
-    }
-
-    private Offset read(Domain domain) throws InterruptedException {
-        Offset offset = probe.system(domain);
-        journal.keep(domain, GuestClock.SYSTEM, offset);
+        Offset offset = scene.system(probe);
+        journal.keep(scene.domain(), GuestClock.SYSTEM, offset);
         return offset;
     }
 

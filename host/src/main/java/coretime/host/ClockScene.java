@@ -3,6 +3,7 @@ package coretime.host;
 import coretime.libvirt.AgentException;
 import coretime.libvirt.AgentUnresponsive;
 import coretime.libvirt.Domain;
+import coretime.time.Offset;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -27,13 +28,34 @@ record ClockScene(Domain domain, DomainEvents events, Policy policy) {
      * @throws AgentException where it does not do it
      */
     <T> T ask(Supplier<T> question) throws InterruptedException {
+        return patiently(question::get, AgentUnresponsive.class);
+    }
+
+    /**
+     * The system clock, with the same patience.
+     *
+     * @throws ClockUnreadable where it cannot be read
+     */
+    Offset system(ClockProbe probe) throws InterruptedException {
+        return patiently(() -> probe.system(domain), ClockUnreadable.class);
+    }
+
+    /** What the agent is asked. */
+    @FunctionalInterface
+    private interface Question<T> {
+        T put() throws InterruptedException;
+    }
+
+    private <T> T patiently(Question<T> question, Class<? extends RuntimeException> silence)
+            throws InterruptedException {
         Optional<Deadline> deadline = Optional.empty();
         while (true) {
             long position = events.position();
             try {
-                return question.get();
-            } catch (AgentUnresponsive e) {
-                if (deadline.isPresent() && deadline.get().isOver()) {
+                return question.put();
+            } catch (RuntimeException e) {
+                if (!silence.isInstance(e)
+                        || (deadline.isPresent() && deadline.get().isOver())) {
                     throw e;
                 }
                 deadline = deadline.or(() -> Optional.of(Deadline.in(AGENT_RETURNS)));
@@ -41,14 +63,5 @@ record ClockScene(Domain domain, DomainEvents events, Policy policy) {
                 Optional<Instant> _ = events.await(position, GuestEvents::agentConnected, Deadline.in(AGENT_LOOK));
             }
         }
-    }
-
-    /**
-     * Waits until the agent's channel is open again, not long.
-     *
-     * @param position in {@code events} of when it was asked
-     */
-    void awaitAgent(long position) throws InterruptedException {
-        Optional<Instant> _ = events.await(position, GuestEvents::agentConnected, Deadline.in(AGENT_RETURNS));
     }
 }

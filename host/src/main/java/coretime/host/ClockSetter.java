@@ -150,7 +150,7 @@ final class ClockSetter {
                     return done(way.method(), join(outcome.words(), way.setsRtc() || isRtcLate() ? writeRtc() : null));
                 }
                 others.add(way.method().label() + " failed: " + outcome.words());
-                offset = probe.system(scene.domain());
+                offset = scene.system(probe);
             }
             String failure = "no way to set the clock has worked: " + String.join("; ", others);
             boolean isMoved =
@@ -227,7 +227,7 @@ final class ClockSetter {
             for (int attempt = 1; attempt <= way.attempts(); attempt++) {
                 attempts++;
                 String failure = way.set(scene, before);
-                Offset now = probe.system(scene.domain());
+                Offset now = scene.system(probe);
                 if (now.isWithin(goal)) {
                     return new Outcome(true, failure == null ? null : "the clock was stepped, but " + failure);
                 }

@@ -57,11 +57,15 @@ final class ClockWatch {
         return unseen;
     }
 
-    /** Keeps a freeze that is over. */
+    /** Keeps a freeze that is over. A ledger that cannot be written now leaves no clock wrong. */
     Freeze froze(Domain domain, FreezeWatch.Interval interval) {
         Freeze freeze =
                 new Freeze(domain.uuid(), QemuProcess.of(domain), interval.cause(), interval.from(), interval.to());
-        ledger.record(freeze);
+        try {
+            ledger.record(freeze);
+        } catch (LedgerUnavailable e) {
+            listener.failed(domain.name(), "a freeze of " + interval + " is not in the ledger: " + e.getMessage());
+        }
         listener.frozen(domain.name(), freeze);
         return freeze;
     }

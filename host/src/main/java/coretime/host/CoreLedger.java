@@ -1,6 +1,6 @@
 package coretime.host;
 
-import coretime.host.internal.LedgerFile;
+import coretime.host.internal.LedgerDatabase;
 import coretime.host.internal.StepJson;
 import java.nio.file.Path;
 import java.sql.ResultSet;
@@ -20,10 +20,10 @@ public final class CoreLedger {
     /** Of equal crashes so many are named. */
     private static final int MOST_EQUAL = 50;
 
-    private final LedgerFile file;
+    private final LedgerDatabase database;
 
-    CoreLedger(LedgerFile file) {
-        this.file = file;
+    CoreLedger(LedgerDatabase database) {
+        this.database = database;
     }
 
     /**
@@ -33,7 +33,7 @@ public final class CoreLedger {
      */
     CoreRecord begin(Incident incident, String strategy, LongFunction<Path> path, int level, Instant at) {
         Panic panic = incident.panic();
-        return file.write(handle -> {
+        return database.write(handle -> {
             long id = handle.createUpdate("INSERT INTO core (incident, domain, domain_name, strategy, path, level,"
                             + " state, bytes, began_at) VALUES (:incident, :domain, :name, :strategy, :path, :level,"
                             + " 'writing', 0, :at)")
@@ -70,7 +70,7 @@ public final class CoreLedger {
 
     /** Writes how a core ended. One that was given up for lost, and is sealed after all, counts as sealed. */
     CoreRecord end(CoreRecord core, CoreRecord.State state, long bytes, Instant at, @Nullable String detail) {
-        return file.write(handle -> {
+        return database.write(handle -> {
             handle.createUpdate("UPDATE core SET state = :state, bytes = :bytes, ended_at = :at, detail = :detail"
                             + " WHERE id = :id AND (state = 'writing'"
                             + " OR (state = 'failed' AND swept_at IS NULL AND :state = 'sealed'))")
@@ -98,7 +98,7 @@ public final class CoreLedger {
 
     /** Writes how far a core is. */
     void progress(CoreRecord core, CoreProgress progress) {
-        file.write(handle -> handle.createUpdate("UPDATE core SET phase = :phase, done_bytes = :done,"
+        database.write(handle -> handle.createUpdate("UPDATE core SET phase = :phase, done_bytes = :done,"
                         + " total_bytes = :total, bytes_per_second = :rate, progress_at = :at"
                         + " WHERE id = :id AND state = 'writing'")
                 .bind("phase", progress.phase())
@@ -112,7 +112,7 @@ public final class CoreLedger {
 
     /** How far a core is that is being written; empty where it was not begun, or has ended. */
     public Optional<CoreProgress> progress(long core) {
-        return file.read(handle -> handle.createQuery(
+        return database.read(handle -> handle.createQuery(
                         "SELECT phase, done_bytes, total_bytes, bytes_per_second, progress_at"
                                 + " FROM core WHERE id = :id AND state = 'writing' AND phase IS NOT NULL")
                 .bind("id", core)
@@ -127,7 +127,7 @@ public final class CoreLedger {
 
     /** The size of a domain's last sealed core, as far as that foretells the next one's. */
     long lastBytes(UUID domain) {
-        return file.read(handle -> handle.createQuery("SELECT bytes FROM core WHERE domain = :domain"
+        return database.read(handle -> handle.createQuery("SELECT bytes FROM core WHERE domain = :domain"
                         + " AND state IN ('sealed', 'deleted') ORDER BY id DESC LIMIT 1")
                 .bind("domain", domain.toString())
                 .mapTo(Long.class)
@@ -137,7 +137,7 @@ public final class CoreLedger {
 
     /** Cores that ended, sealed or failed, and were not deleted: oldest first. */
     List<CoreRecord> onDisk() {
-        return file.read(handle -> handle.createQuery(
+        return database.read(handle -> handle.createQuery(
                         "SELECT * FROM core WHERE state IN ('sealed', 'failed') AND swept_at IS NULL ORDER BY began_at, id")
                 .map((row, context) -> core(row))
                 .list());
@@ -145,7 +145,7 @@ public final class CoreLedger {
 
     /** Writes that nothing of a core is on disk any more; of one that failed the reason stays. */
     void deleted(CoreRecord core, Instant at, String reason) {
-        file.write(handle -> handle.createUpdate(
+        database.write(handle -> handle.createUpdate(
                         "UPDATE core SET state = CASE state WHEN 'sealed' THEN 'deleted'"
                                 + " ELSE state END, swept_at = :at, detail = CASE state WHEN 'sealed' THEN :reason"
                                 + " ELSE coalesce(detail || '; ', '') || 'deleted: ' || :reason END WHERE id = :id AND state IN ('sealed', 'failed')")
@@ -157,7 +157,7 @@ public final class CoreLedger {
 
     /** Cores that an earlier process left unfinished: the memory that they were written from went with it. */
     List<CoreRecord> unfinished(UUID domain) {
-        return file.read(handle -> handle.createQuery(
+        return database.read(handle -> handle.createQuery(
                         "SELECT * FROM core WHERE state = 'writing' AND domain = :domain ORDER BY id")
                 .bind("domain", domain.toString())
                 .map((row, context) -> core(row))
@@ -166,7 +166,7 @@ public final class CoreLedger {
 
     /** The cores of an incident, oldest first. */
     public List<CoreRecord> ofIncident(long incident) {
-        return file.read(handle -> handle.createQuery("SELECT * FROM core WHERE incident = :incident ORDER BY id")
+        return database.read(handle -> handle.createQuery("SELECT * FROM core WHERE incident = :incident ORDER BY id")
                 .bind("incident", incident)
                 .map((row, context) -> core(row))
                 .list());
@@ -174,7 +174,7 @@ public final class CoreLedger {
 
     /** Keeps an incident's crash card and the kernel's log, cut to its last million characters. */
     void keep(long incident, CardRecord card, String log) {
-        file.write(handle -> handle.createUpdate(
+        database.write(handle -> handle.createUpdate(
                         "INSERT INTO card (incident, at, signature, body, log) VALUES (:incident, :at, :signature,"
                                 + " :body, :log) ON CONFLICT (incident) DO NOTHING")
                 .bind("incident", incident)
@@ -187,7 +187,7 @@ public final class CoreLedger {
 
     /** An incident's crash card. */
     public Optional<CardRecord> card(long incident) {
-        return file.read(handle -> handle.createQuery("SELECT body FROM card WHERE incident = :incident")
+        return database.read(handle -> handle.createQuery("SELECT body FROM card WHERE incident = :incident")
                 .bind("incident", incident)
                 .map((row, context) -> StepJson.readCard(row.getString("body")))
                 .findOne());
@@ -195,7 +195,7 @@ public final class CoreLedger {
 
     /** The kernel's log of an incident. */
     public Optional<String> log(long incident) {
-        return file.read(handle -> handle.createQuery("SELECT log FROM card WHERE incident = :incident")
+        return database.read(handle -> handle.createQuery("SELECT log FROM card WHERE incident = :incident")
                 .bind("incident", incident)
                 .mapTo(String.class)
                 .findOne());
@@ -211,7 +211,7 @@ public final class CoreLedger {
         String ofDomain = domain.isPresent() ? " AND i.domain = :domain" : "";
         Map<String, Object> which = domain.<Map<String, Object>>map(uuid -> Map.of("domain", uuid.toString()))
                 .orElse(Map.of());
-        return file.read(handle -> handle.createQuery(
+        return database.read(handle -> handle.createQuery(
                         "SELECT c.signature, count(*) AS n, min(i.panic_at) AS first, max(i.panic_at) AS last"
                                 + " FROM card c JOIN incident i ON i.id = c.incident WHERE c.signature IS NOT NULL"
                                 + ofDomain

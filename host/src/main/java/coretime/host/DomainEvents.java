@@ -18,6 +18,9 @@ public final class DomainEvents {
     /** A guest can make events (resets, RTC writes, its agent's channel); more than this are not kept. */
     private static final int LIMIT = 4096;
 
+    /** So many are kept where no incident waits for any: those around a panic that is seen a moment later. */
+    private static final int LATEST = 64;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition added = lock.newCondition();
     private final Deque<LibvirtEvent> kept = new ArrayDeque<>();
@@ -55,6 +58,18 @@ public final class DomainEvents {
                 kept.removeFirst();
             }
             added.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Keeps the latest only. */
+    void forgetOld() {
+        lock.lock();
+        try {
+            while (kept.size() > LATEST) {
+                kept.removeFirst();
+            }
         } finally {
             lock.unlock();
         }

@@ -44,6 +44,7 @@ public final class Host implements AutoCloseable {
     private final IncidentListener listener;
     private final ClockProbe probe;
     private final ClockLooks clocks;
+    private final LateEndings endings;
     private final Pipeline pipeline;
     private final List<Strategy> strategies;
     private final CoreWriters writers;
@@ -61,8 +62,9 @@ public final class Host implements AutoCloseable {
         this.listener = listener;
         this.probe = new ClockProbe(Bracketing.system());
         ClockSetter setter = new ClockSetter(probe);
+        this.endings = new LateEndings(ledger);
         this.pipeline = new Pipeline(
-                ledger, probe, setter, new ClockJournal(ledger, probe::now), new Capturer(strategies, ledger));
+                ledger, endings, probe, setter, new ClockJournal(ledger, probe::now), new Capturer(strategies, ledger));
         this.strategies = List.copyOf(strategies);
         this.writers = new CoreWriters(ledger.cores(), probe::now);
         // Calls into libvirt would pin virtual threads.
@@ -91,22 +93,17 @@ public final class Host implements AutoCloseable {
      * which it began with.
      */
     public void watch(Domain domain, Policy own) throws InterruptedException {
-        WatchedDomain entry = new WatchedDomain(domain, own);
-        WatchedDomain known = watched.putIfAbsent(domain.uuid(), entry);
-        if (known != null) {
-            known.policy().set(own);
-            known.isLeaving().set(false);
-            return;
-        }
-        boolean isBegun = false;
-        try {
-            beginWatch(entry);
-            isBegun = true;
-        } finally {
-            if (!isBegun) {
-                unwatch(domain.uuid());
+        WatchedDomain known = watched.get(domain.uuid());
+        if (known == null) {
+            WatchedDomain entry = new WatchedDomain(domain, own);
+            known = watched.putIfAbsent(domain.uuid(), entry);
+            if (known == null) {
+                beginOrLeave(entry);
+                return;
             }
         }
+        known.policy().set(own);
+        known.isLeaving().set(false);
     }
 
     /** Watches a domain no longer. An incident under way goes on to its end, and has its events until then. */
@@ -127,6 +124,18 @@ public final class Host implements AutoCloseable {
     /** Whether a domain is watched. */
     public boolean isWatched(UUID domain) {
         return watched.containsKey(domain);
+    }
+
+    private void beginOrLeave(WatchedDomain entry) throws InterruptedException {
+        boolean isBegun = false;
+        try {
+            beginWatch(entry);
+            isBegun = true;
+        } finally {
+            if (!isBegun) {
+                unwatch(entry.domain().uuid());
+            }
+        }
     }
 
     private void beginWatch(WatchedDomain entry) throws InterruptedException {
@@ -191,6 +200,7 @@ public final class Host implements AutoCloseable {
             }
         }
         writers.close();
+        endings.close();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -205,7 +215,7 @@ public final class Host implements AutoCloseable {
             WatchedDomain entry = watched.get(ofDomain.domain().uuid());
             if (entry != null) {
                 long position = entry.events().position();
-                entry.events().add(event);
+                add(entry, event);
                 entry.freezes().on(event).ifPresent(interval -> clocks.froze(entry, interval));
                 if (event instanceof LibvirtEvent.RtcChanged) {
                     clocks.rtcWritten(entry);
@@ -219,14 +229,23 @@ public final class Host implements AutoCloseable {
             }
         } else {
             watched.values().forEach(entry -> {
-                entry.events().add(event);
+                add(entry, event);
                 entry.freezes().on(event).ifPresent(interval -> clocks.froze(entry, interval));
             });
         }
     }
 
+    /** A thousand guests make events for years: all of one's are kept only while an incident waits for some. */
+    private void add(WatchedDomain entry, LibvirtEvent event) {
+        if (!busy.contains(entry.domain().uuid())) {
+            entry.events().forgetOld();
+        }
+        entry.events().add(event);
+    }
+
     /** Events may be lost: with libvirt's connection, in a flood, or while an incident of the same domain was under way. */
     private void look() {
+        endings.write();
         try {
             for (Domain standing : connection.domains(DomainFilter.STANDING)) {
                 look(standing);
@@ -299,7 +318,6 @@ public final class Host implements AutoCloseable {
                 lastOffset(domain, process, GuestClock.SYSTEM),
                 lastOffset(domain, process, GuestClock.RTC));
         Incident incident = begun(panic);
-        listener.begun(incident);
         Incident ended = pipeline.run(scene(entry, incident, position));
         prepare(entry);
         clocks.readBaseline(entry);
@@ -309,9 +327,14 @@ public final class Host implements AutoCloseable {
     /** A ledger that cannot be written does not keep the guest down: it gets the incident with the first step it can. */
     private Incident begun(Panic panic) {
         try {
-            return ledger.begin(panic);
-        } catch (HostException _) {
-            return new Incident(Ledger.UNWRITTEN, List.of(panic), null);
+            Incident incident = ledger.begin(panic);
+            listener.begun(incident);
+            return incident;
+        } catch (LedgerUnavailable e) {
+            Incident unwritten = new Incident(Ledger.UNWRITTEN, List.of(panic), null);
+            listener.begun(unwritten);
+            listener.warned(unwritten, "it is not in the ledger yet: " + e.getMessage());
+            return unwritten;
         }
     }
 
@@ -326,10 +349,15 @@ public final class Host implements AutoCloseable {
                 writers);
     }
 
+    /** Null where there is none, or the ledger cannot be read: the guest does not stay down for it. */
     private @Nullable Offset lastOffset(Domain domain, QemuProcess process, GuestClock clock) {
-        return ledger.lastReading(domain.uuid(), process, clock)
-                .map(ClockReading::offset)
-                .orElse(null);
+        try {
+            return ledger.lastReading(domain.uuid(), process, clock)
+                    .map(ClockReading::offset)
+                    .orElse(null);
+        } catch (LedgerUnavailable _) {
+            return null;
+        }
     }
 
     private interface Work {

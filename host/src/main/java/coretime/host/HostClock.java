@@ -24,6 +24,15 @@ public record HostClock(boolean synchronised, Duration maxError) {
         }
     }
 
+    /** As it is now; where the kernel does not say, as a clock that nobody keeps right, so that no guest is set by it. */
+    public static HostClock readOrUnknown() {
+        try {
+            return read();
+        } catch (HostException _) { // doctor says why
+            return new HostClock(false, KernelClock.UNKNOWN_ERROR);
+        }
+    }
+
     /** Whether the kernel knows any limit of the error. */
     public boolean hasLimit() {
         return maxError.compareTo(KernelClock.UNKNOWN_ERROR) < 0;

@@ -34,7 +34,17 @@ final class HostJudge {
         if (!policy.judges().isEmpty()) {
             return byServers(policy.judges(), goal);
         }
-        return HostClock.read().synchronised()
+        return byKernel();
+    }
+
+    private static Optional<String> byKernel() {
+        HostClock clock;
+        try {
+            clock = HostClock.read();
+        } catch (HostException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+        return clock.synchronised()
                 ? Optional.empty()
                 : Optional.of(
                         "no time daemon keeps this host's own clock right (adjtimex: unsynchronised), so that it is no"

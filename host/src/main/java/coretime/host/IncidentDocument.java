@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * are decimals, bytes integers, instants RFC 3339 UTC; what is not known is null.
  *
  * @param id number in the ledger
- * @param domain the domain's name
+ * @param domain the domain's name at the time
+ * @param domainUuid its UUID, which stays when it is renamed
  * @param strategy how the core was taken, null before it was tried
  * @param panicAt the panic, by QEMU's timestamp
  * @param freezeS how long the vCPUs did not run
@@ -40,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 public record IncidentDocument(
         long id,
         String domain,
+        UUID domainUuid,
         @Nullable String strategy,
         Instant panicAt,
         @Nullable BigDecimal freezeS,
@@ -163,6 +166,7 @@ public record IncidentDocument(
         return new IncidentDocument(
                 incident.id(),
                 panic.domainName(),
+                panic.domain(),
                 capture.map(Capture::strategy).orElse(null),
                 panic.at(),
                 incident.freeze().map(IncidentDocument::seconds).orElse(null),

@@ -78,7 +78,7 @@ public record LedgerStatistics(
         IntStream.rangeClosed(0, Outages.LIMITS.size()).forEach(_ -> counts.add(0L));
         long sum = handle
                 .createQuery("SELECT " + part + " AS part, count(*) AS n, sum(CASE WHEN frozen_to > frozen_from"
-                        + " THEN frozen_to - frozen_from ELSE 0 END) AS total FROM freeze WHERE incident IS NOT NULL"
+                        + " THEN frozen_to - frozen_from ELSE 0 END) AS total FROM \"freeze\" WHERE incident IS NOT NULL"
                         + " GROUP BY 1")
                 .map((row, context) -> {
                     counts.set(row.getInt("part"), row.getLong("n"));

@@ -1,16 +1,16 @@
 package coretime.host;
 
-import coretime.host.internal.LedgerFile;
+import coretime.host.internal.LedgerDatabase;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /** The ledger's outbox of notifications. Safe for use by many threads; errors are as the {@link Ledger}'s. */
 public final class OutboxLedger {
-    private final LedgerFile file;
+    private final LedgerDatabase database;
 
-    OutboxLedger(LedgerFile file) {
-        this.file = file;
+    OutboxLedger(LedgerDatabase database) {
+        this.database = database;
     }
 
     /**
@@ -26,7 +26,7 @@ public final class OutboxLedger {
 
     /** Puts one letter for each receiver into the outbox, all or none. */
     public void add(List<String> targets, String body, Instant now) {
-        int _ = file.write(handle -> {
+        int _ = database.write(handle -> {
             for (String target : targets) {
                 handle.createUpdate("INSERT INTO outbox (target, body, created_at, attempts, next_at)"
                                 + " VALUES (:target, :body, :now, 0, :now)")
@@ -41,7 +41,7 @@ public final class OutboxLedger {
 
     /** What is to be tried now, the oldest of each receiver first, so many at most. */
     public List<Letter> due(Instant now, int most) {
-        return file.read(handle -> handle.createQuery(
+        return database.read(handle -> handle.createQuery(
                         "SELECT * FROM outbox WHERE next_at <= :now ORDER BY next_at, id LIMIT :most")
                 .bind("now", Ledger.nanos(now))
                 .bind("most", most)
@@ -56,21 +56,21 @@ public final class OutboxLedger {
 
     /** When the next one is to be tried; empty where the outbox is. */
     public Optional<Instant> next() {
-        return file.read(handle -> handle.createQuery("SELECT next_at FROM outbox ORDER BY next_at LIMIT 1")
+        return database.read(handle -> handle.createQuery("SELECT next_at FROM outbox ORDER BY next_at LIMIT 1")
                 .map((row, context) -> Ledger.instant(row.getLong("next_at")))
                 .findOne());
     }
 
     /** Its receiver has it, or is not to get it any more. */
     public void remove(Letter letter) {
-        int _ = file.write(handle -> handle.createUpdate("DELETE FROM outbox WHERE id = :id")
+        int _ = database.write(handle -> handle.createUpdate("DELETE FROM outbox WHERE id = :id")
                 .bind("id", letter.id())
                 .execute());
     }
 
     /** Its receiver did not take it: it is tried again then, and what else the receiver is to be told not before. */
     public void failed(Letter letter, Instant again, String failure) {
-        int _ = file.write(handle -> {
+        int _ = database.write(handle -> {
             handle.createUpdate("UPDATE outbox SET attempts = attempts + 1, failure = :failure WHERE id = :id")
                     .bind("failure", failure)
                     .bind("id", letter.id())

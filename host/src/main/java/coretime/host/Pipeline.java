@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes an incident from the step after its last recorded one to its end, writing each result to the ledger before the
- * next step begins. An incident from an earlier process goes on the same way.
+ * next step begins, where it can be written. An incident from an earlier process goes on the same way.
  */
 final class Pipeline {
 
@@ -17,11 +17,19 @@ final class Pipeline {
     private static final int MOST_LOSSES = 10;
 
     private final Ledger ledger;
+    private final LateEndings endings;
     private final ClockProbe probe;
     private final Map<Stage, Step> steps;
 
-    Pipeline(Ledger ledger, ClockProbe probe, ClockSetter setter, ClockJournal journal, Step capture) {
+    Pipeline(
+            Ledger ledger,
+            LateEndings endings,
+            ClockProbe probe,
+            ClockSetter setter,
+            ClockJournal journal,
+            Step capture) {
         this.ledger = ledger;
+        this.endings = endings;
         this.probe = probe;
         this.steps = Map.of(
                 Stage.CAPTURE, capture,
@@ -44,7 +52,7 @@ final class Pipeline {
             scene.listener().entered(incident, stage);
             try {
                 StepResult result = result(stage, scene.with(incident));
-                incident = keep(incident, result, stage);
+                incident = keep(scene, incident, result);
                 scene.listener().done(incident, result);
                 scene.with(incident).requireNoOtherPanic();
             } catch (RuntimeException e) {
@@ -75,16 +83,18 @@ final class Pipeline {
     }
 
     /**
-     * Writes a result before the next step begins. Where the ledger cannot be written while the guest is down, the guest
-     * goes first: the core that fills the disk is often what the ledger has no room for. The restart writes both.
+     * Writes a result before the next step begins. Where the ledger cannot be written, the guest goes first, and then its clock:
+     * the core that fills the disk is often what the ledger has no room for. The next result that can be written brings all with it.
      */
-    private Incident keep(Incident incident, StepResult result, Stage stage) {
+    private Incident keep(Scene scene, Incident incident, StepResult result) {
         try {
             return ledger.record(incident, result);
-        } catch (HostException e) {
-            if (stage != Stage.CAPTURE) {
-                throw e;
-            }
+        } catch (LedgerUnavailable e) {
+            scene.listener()
+                    .warned(
+                            incident,
+                            "what became of " + result.stage().label() + " is not in the ledger yet: "
+                                    + e.getMessage());
             return incident.with(result);
         }
     }
@@ -121,9 +131,7 @@ final class Pipeline {
     }
 
     private Incident end(Scene scene, Incident incident, Outcome outcome, Stage stage, @Nullable String reason) {
-        Incident ended = ledger.end(incident, new Ending(outcome, probe.now(), stage, reason));
-        scene.listener().ended(ended);
-        return ended;
+        return endings.end(incident, new Ending(outcome, probe.now(), stage, reason), scene.listener());
     }
 
     private static String message(RuntimeException e) {

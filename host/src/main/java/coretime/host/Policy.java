@@ -55,6 +55,10 @@ public record Policy(
                 CorePolicy.in(Path.of("/var/lib/coretime/cores")));
     }
 
+    public Tolerances tolerances() {
+        return new Tolerances(tolerance, rtcTolerance);
+    }
+
     public Policy withCorrection(CorrectionPolicy wanted) {
         return new Policy(
                 wanted,

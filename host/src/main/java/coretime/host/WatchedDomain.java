@@ -26,7 +26,7 @@ record WatchedDomain(
                 domain,
                 new AtomicReference<>(policy),
                 new DomainEvents(),
-                new FreezeWatch(),
+                new FreezeWatch(domain.connection().hasMonitorEvents()),
                 new AtomicBoolean(),
                 new AtomicBoolean(),
                 new AtomicBoolean());

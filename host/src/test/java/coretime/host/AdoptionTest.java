@@ -8,15 +8,17 @@ import coretime.libvirt.Domain;
 import coretime.libvirt.LifecycleAction;
 import coretime.libvirt.LifecycleType;
 import java.nio.file.Path;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Against libvirt's own simulation, its test driver, whose domains have no QEMU; {@code AdoptionIT} has a real one. */
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class AdoptionTest {
     private static final String XML = """
             <domain type='test'>
@@ -27,18 +29,24 @@ class AdoptionTest {
               <devices/>
             </domain>""";
 
+    private final TestDatabase database;
+
     @TempDir
     private Path directory = Path.of("");
 
     private final Connection connection = Connection.open("test:///default");
-    private Path file;
+    private LedgerPlace place = LedgerPlace.STANDARD;
     private Ledger ledger;
     private Domain domain;
 
+    AdoptionTest(TestDatabase database) {
+        this.database = database;
+    }
+
     @BeforeEach
     void open() {
-        file = directory.resolve("ledger.db");
-        ledger = Ledger.open(file);
+        place = database.fresh(directory);
+        ledger = Ledger.open(place);
         domain = connection.define(XML);
     }
 
@@ -70,13 +78,6 @@ class AdoptionTest {
 
     private void setPersistent(LifecycleAction action) {
         domain.setLifecycleAction(LifecycleType.CRASH, action, false, true);
-    }
-
-    private void damage(String change) throws SQLException {
-        try (var sql = DriverManager.getConnection("jdbc:sqlite:" + file);
-                var statement = sql.createStatement()) {
-            assertThat(statement.executeUpdate(change)).isEqualTo(1);
-        }
     }
 
     @Test
@@ -132,7 +133,7 @@ class AdoptionTest {
         assertThatThrownBy(() -> adoption().release())
                 .isInstanceOf(HostException.class)
                 .hasMessageContaining("coretime-adoption is not adopted")
-                .hasMessageContaining("ledger.db");
+                .hasMessageContaining(place.toString());
         assertThat(persistent()).isEqualTo(LifecycleAction.COREDUMP_RESTART);
     }
 
@@ -149,14 +150,14 @@ class AdoptionTest {
                 .isEqualTo(new AdoptionRecord(
                         adoption.id(), domain.uuid(), domain.name(), before, Incidents.PROCESS, Incidents.PANIC_AT));
         ledger.close();
-        ledger = Ledger.open(file);
+        ledger = Ledger.open(place);
         assertThat(ledger.adoptions().find(domain.uuid())).contains(adoption);
     }
 
     @Test
-    void aDamagedAdoptionIsNamedAndNotGuessed() throws Exception {
+    void aDamagedAdoptionIsNamedAndNotGuessed() {
         AdoptionChange _ = adoption().adopt();
-        damage("UPDATE adoption SET persistent = 'explode'");
+        TestDatabase.execute(place, "UPDATE adoption SET persistent = 'explode'");
         assertThatThrownBy(() -> adoption().release())
                 .isInstanceOf(HostException.class)
                 .hasMessageContaining("the ledger is damaged: adoption 1: persistent");

@@ -71,6 +71,7 @@ class CaptureFaultsIT {
         rig.assertNothingIsLeft();
     }
 
+    @EnabledIfSystemProperty(named = "coretime.long", matches = "true")
     @Test
     @Order(1)
     void aDirectoryThatCannotBeWrittenCostsTheCoreAndNothingElse() throws Exception {
@@ -141,6 +142,7 @@ class CaptureFaultsIT {
         }
     }
 
+    @EnabledIfSystemProperty(named = "coretime.long", matches = "true")
     @ParameterizedTest
     @CsvSource({"50,handoff"})
     @Order(3)

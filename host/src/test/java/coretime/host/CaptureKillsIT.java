@@ -53,6 +53,7 @@ class CaptureKillsIT {
         rig.assertNothingIsLeft();
     }
 
+    @EnabledIfSystemProperty(named = "coretime.long", matches = "true")
     @Test
     @Order(1)
     void aQemuThatIsKilledWhileItWritesIsStartedAnew() throws Exception {
@@ -131,7 +132,7 @@ class CaptureKillsIT {
         Process process = WatchingProcess.start(
                 rig.lab().libvirt().uri(),
                 rig.guest().domain().name(),
-                rig.ledger().path().toString(),
+                rig.ledger().place().toString(),
                 rig.cores().toString(),
                 strategy,
                 step);

@@ -16,12 +16,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Real files and a real ledger. */
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class CoreKeeperTest {
     private static final Instant AT = Incidents.PANIC_AT;
     private static final int BYTES = 1000;
     private static final long LARGE = 1L << 40;
+
+    private final TestDatabase database;
 
     @TempDir
     private Path directory = Path.of("");
@@ -31,9 +37,13 @@ class CoreKeeperTest {
     private Incident incident;
     private CoreKeeper keeper;
 
+    CoreKeeperTest(TestDatabase database) {
+        this.database = database;
+    }
+
     @BeforeEach
     void open() {
-        ledger = Ledger.open(directory.resolve("ledger.db"));
+        ledger = Ledger.open(database.fresh(directory));
         incident = ledger.begin(Incidents.panic());
         keeper = new CoreKeeper(ledger.cores(), () -> AT.plus(Duration.ofDays(10)));
     }

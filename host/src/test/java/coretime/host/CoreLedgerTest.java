@@ -10,9 +10,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class CoreLedgerTest {
     private static final Instant AT = Incidents.PANIC_AT.plusSeconds(1);
+
+    private final TestDatabase database;
 
     @TempDir
     private Path directory = Path.of("");
@@ -20,9 +26,13 @@ class CoreLedgerTest {
     private Ledger ledger;
     private Incident incident;
 
+    CoreLedgerTest(TestDatabase database) {
+        this.database = database;
+    }
+
     @BeforeEach
     void open() {
-        ledger = Ledger.open(directory.resolve("ledger.db"));
+        ledger = Ledger.open(database.fresh(directory));
         incident = ledger.begin(Incidents.panic());
     }
 

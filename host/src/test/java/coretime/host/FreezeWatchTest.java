@@ -20,7 +20,7 @@ class FreezeWatchTest {
 
     private final Connection connection = Connection.open("test:///default");
     private final Domain domain = connection.find("test").orElseThrow();
-    private final FreezeWatch watch = new FreezeWatch();
+    private final FreezeWatch watch = new FreezeWatch(true);
 
     @AfterEach
     void close() {
@@ -81,5 +81,36 @@ class FreezeWatchTest {
         assertThat(monitor("STOP", 10)).isEmpty();
         lifecycle(LifecycleChange.STOPPED, 0);
         assertThat(monitor("RESUME", 19)).isEmpty();
+    }
+
+    @Test
+    void whereQemuTellsItsOwnMomentsLibvirtsEventsMakeNoFreeze() {
+        lifecycle(LifecycleChange.SUSPENDED, PAUSED);
+        lifecycle(LifecycleChange.RESUMED, 0);
+
+        assertThat(monitor("STOP", 1)).isEmpty();
+        lifecycle(LifecycleChange.CRASHED, 0);
+        assertThat(monitor("RESUME", 2)).isPresent();
+    }
+
+    @Test
+    void whereNobodyTellsThemAPauseIsFromLibvirtsOneEventToTheOther() {
+        FreezeWatch unmonitored = new FreezeWatch(false);
+        assertThat(unmonitored.on(event(LifecycleChange.SUSPENDED, 1))).isEmpty();
+        assertThat(unmonitored.on(event(LifecycleChange.RESUMED, 4)))
+                .contains(new FreezeWatch.Interval(Cause.PAUSE, NOW.plusSeconds(1), NOW.plusSeconds(4)));
+        assertThat(unmonitored.on(event(LifecycleChange.RESUMED, 5))).isEmpty();
+
+        assertThat(unmonitored.on(event(LifecycleChange.SUSPENDED, 6))).isEmpty();
+        assertThat(unmonitored.on(event(LifecycleChange.CRASHED, 7))).isEmpty();
+        assertThat(unmonitored.on(event(LifecycleChange.RESUMED, 8))).isEmpty();
+
+        assertThat(unmonitored.on(event(LifecycleChange.SUSPENDED, 9))).isEmpty();
+        assertThat(unmonitored.on(event(LifecycleChange.STOPPED, 10))).isEmpty();
+        assertThat(unmonitored.on(event(LifecycleChange.RESUMED, 11))).isEmpty();
+    }
+
+    private LibvirtEvent event(LifecycleChange change, long second) {
+        return new LibvirtEvent.Lifecycle(domain, change, PAUSED, NOW.plusSeconds(second));
     }
 }

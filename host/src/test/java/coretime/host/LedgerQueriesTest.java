@@ -14,12 +14,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is asked of the ledger over many incidents and readings, and what bounds it. */
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class LedgerQueriesTest {
     private static final Instant NOW = Instant.parse("2026-11-26T06:00:00Z");
     private static final UUID ONE = new UUID(1, 1);
     private static final UUID OTHER = new UUID(2, 2);
+
+    private final TestDatabase database;
 
     @TempDir
     private Path directory = Path.of("");
@@ -27,9 +33,13 @@ class LedgerQueriesTest {
     private Ledger ledger;
     private LedgerFixture fixture;
 
+    LedgerQueriesTest(TestDatabase database) {
+        this.database = database;
+    }
+
     @BeforeEach
     void open() {
-        ledger = Ledger.open(directory.resolve("ledger.db"));
+        ledger = Ledger.open(database.fresh(directory));
         fixture = new LedgerFixture(ledger);
     }
 

@@ -3,12 +3,7 @@ package coretime.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -18,19 +13,30 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+/** The same of every database. */
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 class LedgerTest {
 
-    @TempDir
-    private Path directory;
+    private final TestDatabase database;
 
-    private Path file;
+    @TempDir
+    private Path directory = Path.of("");
+
+    private LedgerPlace place = LedgerPlace.STANDARD;
     private Ledger ledger;
+
+    LedgerTest(TestDatabase database) {
+        this.database = database;
+    }
 
     @BeforeEach
     void open() {
-        file = directory.resolve("deep").resolve("ledger.db");
-        ledger = Ledger.open(file);
+        place = database.fresh(directory);
+        ledger = Ledger.open(place);
     }
 
     @AfterEach
@@ -61,36 +67,10 @@ class LedgerTest {
     void anIncidentThatWasCutOffIsFoundOpenAtItsNextStepByALaterProcess() {
         Incident incident = ledger.record(ledger.begin(Incidents.panic()), Incidents.capture());
         ledger.close();
-        ledger = Ledger.open(file);
+        ledger = Ledger.open(place);
 
         assertThat(ledger.openIncidents()).containsExactly(incident);
         assertThat(ledger.openIncidents().getFirst().next()).contains(Stage.RESTART);
-    }
-
-    @Test
-    void aLedgerThatIsOnlyReadIsLeftAsItIsAlsoOneOfAnEarlierVersion() throws Exception {
-        Incident incident = ledger.begin(Incidents.panic());
-        try (Ledger beside = Ledger.openToRead(file)) {
-            assertThat(beside.openIncidents()).containsExactly(incident);
-            assertThat(beside.adoptions().find(Incidents.DOMAIN)).isEmpty();
-        }
-        ledger.close();
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-                Statement statement = connection.createStatement()) {
-            statement.execute("DROP TABLE adoption");
-            statement.execute("PRAGMA user_version = 3");
-        }
-        byte[] before = Files.readAllBytes(file);
-        try (Ledger earlier = Ledger.openToRead(file)) {
-            assertThat(earlier.openIncidents()).containsExactly(incident);
-            assertThat(earlier.adoptions().find(Incidents.DOMAIN)).isEmpty();
-            assertThatThrownBy(() -> earlier.begin(Incidents.panic()))
-                    .isInstanceOf(HostException.class)
-                    .hasMessageContaining(file.toString());
-        }
-        assertThat(file).hasBinaryContent(before);
-        assertThat(file.resolveSibling("ledger.db-wal")).doesNotExist();
-        assertThat(file.resolveSibling("ledger.db-shm")).doesNotExist();
     }
 
     @Test
@@ -124,60 +104,98 @@ class LedgerTest {
 
         assertThatThrownBy(() -> ledger.record(incident, Incidents.restart()))
                 .isInstanceOf(HostException.class)
-                .hasMessageContaining(file.toString());
+                .hasMessageContaining(place.toString());
         assertThat(ledger.incident(incident.id()).orElseThrow().steps())
                 .containsExactly(Incidents.panic(), Incidents.capture());
     }
 
     @Test
-    void theFileIsForItsOwnerAlone() throws Exception {
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
-                .isEqualTo("rw-------");
-    }
+    void aLedgerOfALaterVersionIsLeftAlone() {
+        database.setVersion(place, 99);
 
-    @Test
-    void itIsDurableBeforeAMethodReturns() throws Exception {
-        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-                var statement = connection.createStatement();
-                var mode = statement.executeQuery("PRAGMA journal_mode")) {
-            assertThat(mode.getString(1)).isEqualTo("wal");
-        }
-        assertThat(ledger.pragma("synchronous")).isEqualTo(2);
-    }
-
-    @Test
-    void aFileThatIsNoLedgerIsNamed() throws Exception {
-        Path other = directory.resolve("other.db");
-        Files.writeString(other, "this is no database, but a text that somebody put here, long enough to be read");
-
-        assertThatThrownBy(() -> Ledger.open(other))
-                .isInstanceOf(HostException.class)
-                .hasMessageContaining("other.db");
-    }
-
-    @Test
-    void aLedgerOfALaterVersionIsLeftAlone() throws Exception {
-        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-                var statement = connection.createStatement()) {
-            statement.execute("PRAGMA user_version = 99");
-        }
-
-        assertThatThrownBy(() -> Ledger.open(file))
+        assertThatThrownBy(() -> Ledger.open(place))
                 .hasMessageContaining("schema version 99")
-                .hasMessageContaining("later coretime");
+                .hasMessageContaining("later coretime")
+                .hasMessageContaining(place.toString());
+        assertThatThrownBy(() -> Ledger.openToRead(place)).hasMessageContaining("schema version 99");
     }
 
     @Test
-    void aDamagedStepIsNamedAndNotGuessed() throws Exception {
+    void aDamagedStepIsNamedAndNotGuessed() {
         Incident incident = ledger.begin(Incidents.panic());
-        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-                var statement = connection.createStatement()) {
-            statement.execute("UPDATE step SET body = '{\"at\": \"yesterday\"}'");
-        }
+        TestDatabase.execute(place, "UPDATE step SET body = '{\"at\": \"yesterday\"}'");
 
         assertThatThrownBy(() -> ledger.incident(incident.id()))
                 .isInstanceOf(HostException.class)
                 .hasMessageContaining("panic");
+    }
+
+    @Test
+    void whatCouldNotBeWrittenBeforeIsWrittenWithTheNextStep() {
+        Incident unwritten = new Incident(Ledger.UNWRITTEN, List.of(Incidents.panic()), null);
+        Incident longer = unwritten.with(Incidents.capture());
+        Incident written = ledger.record(longer, Incidents.restart());
+
+        assertThat(written.id()).isPositive();
+        assertThat(ledger.openIncidents()).containsExactly(written);
+        assertThat(ledger.freezes(Incidents.DOMAIN, Incidents.PROCESS)).hasSize(1);
+    }
+
+    @Test
+    void anEndBringsWithItWhatCouldNotBeWrittenBefore() {
+        Incident unwritten = new Incident(Ledger.UNWRITTEN, List.of(Incidents.panic()), null).with(Incidents.capture());
+        Ending ending = new Ending(Outcome.GIVEN_UP, Incidents.PANIC_AT.plusSeconds(9), Stage.RESTART, "it hangs");
+        Incident ended = ledger.end(unwritten, ending);
+
+        assertThat(ended.id()).isPositive();
+        assertThat(ledger.incidents(9)).containsExactly(ended);
+        assertThat(ledger.end(unwritten, ending)).as("twice is once").isEqualTo(ended);
+        assertThat(ledger.incidents(9)).containsExactly(ended);
+    }
+
+    /** As where the server goes away between its commit and its word of it. */
+    @Test
+    void anIncidentThatWasBegunAfterAllIsNotBegunTwice() {
+        Incident begun = ledger.begin(Incidents.panic());
+        Incident unwritten = new Incident(Ledger.UNWRITTEN, List.of(Incidents.panic()), null);
+        Incident longer = ledger.record(unwritten, Incidents.capture());
+
+        assertThat(longer.id()).isEqualTo(begun.id());
+        assertThat(ledger.incidents(9)).containsExactly(longer);
+    }
+
+    @Test
+    void textOfAGuestMayHoldAnyCharacter() {
+        Incident incident = ledger.begin(Incidents.panic());
+        ledger.end(
+                incident, new Ending(Outcome.GIVEN_UP, Incidents.PANIC_AT, Stage.RESTART, "a\0b\ud800c \u00e9 \u2028"));
+        assertThat(ledger.incident(incident.id())
+                        .flatMap(Incident::end)
+                        .orElseThrow()
+                        .reason())
+                .startsWith("a")
+                .contains("b")
+                .endsWith("c \u00e9 \u2028");
+    }
+
+    @Test
+    void oneThatIsToldToEndStillWritesWhatItHasBegun() {
+        Thread.currentThread().interrupt();
+        Incident incident = ledger.begin(Incidents.panic());
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(ledger.openIncidents()).containsExactly(incident);
+    }
+
+    @Test
+    void oneThatIsOnlyReadTakesNothingAndIsNotMade() {
+        Incident incident = ledger.begin(Incidents.panic());
+        try (Ledger beside = Ledger.find(place).orElseThrow()) {
+            assertThat(beside.openIncidents()).containsExactly(incident);
+            assertThatThrownBy(() -> beside.begin(Incidents.panic()))
+                    .isInstanceOf(LedgerUnavailable.class)
+                    .hasMessageContaining(place.toString());
+        }
+        assertThat(Ledger.find(database.fresh(directory.resolve("none")))).isEmpty();
     }
 
     @Test

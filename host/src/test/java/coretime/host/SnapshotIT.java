@@ -199,6 +199,7 @@ class SnapshotIT {
         assertThat(rig.core(incident).detail()).contains("not complete within 3.0 s", "the guest goes first");
     }
 
+    @EnabledIfSystemProperty(named = "coretime.long", matches = "true")
     @Test
     @Order(4)
     void oneThatDoesNotEvenBeginInTimeLeavesTheGuestToTheRestart() throws Exception {

@@ -1,6 +1,7 @@
 package coretime.lab;
 
 import coretime.lab.internal.Await;
+import coretime.lab.internal.StalledBoot;
 import coretime.lab.internal.Trees;
 import coretime.libvirt.AgentAnswerInvalid;
 import coretime.libvirt.AgentUnresponsive;
@@ -46,6 +47,7 @@ public final class Guest implements AutoCloseable {
     private final Path directory;
     private final Path console;
     private final LabProgress progress;
+    private final StalledBoot stalledBoot;
     private boolean closed;
 
     Guest(GuestSpec spec, Domain domain, Path directory, Path console, LabProgress progress) {
@@ -54,6 +56,7 @@ public final class Guest implements AutoCloseable {
         this.directory = directory;
         this.console = console;
         this.progress = progress;
+        this.stalledBoot = new StalledBoot(console);
     }
 
     public GuestSpec spec() {
@@ -272,7 +275,16 @@ public final class Guest implements AutoCloseable {
                         "the guest " + domain.name() + " has ended; its console's last lines:\n" + consoleTail(),
                         failure);
             }
+            resetIfStalled();
             return Optional.empty();
+        }
+    }
+
+    /** As whoever stands before a machine would whose kernel hangs in its boot. */
+    private void resetIfStalled() {
+        if (stalledBoot.look(System.nanoTime()) && domain.state().isRunning()) {
+            progress.step("resetting " + domain.name() + ", whose kernel stands still in its boot");
+            domain.reset();
         }
     }
 

@@ -10,12 +10,15 @@ public enum GuestSoftware {
      * Databases, web and mail servers, storage, containers and what keeps a server in order: hundreds of units. Without apparmor, whose
      * profiles take minutes to compile under TCG.
      */
-    SERVER;
+    SERVER,
+    /** libvirt and QEMU: the guest is a host itself, of guests that are translated twice. */
+    HOST;
 
     /** The Debian packages that hold it. */
     public List<String> packages() {
         return switch (this) {
             case MINIMAL -> List.of();
+            case HOST -> List.of("libvirt-daemon-system", "libvirt-clients", "qemu-system-x86");
             case SERVER ->
                 List.of(
                         "acpid",
@@ -66,7 +69,7 @@ public enum GuestSoftware {
     public int gibibytes() {
         return switch (this) {
             case MINIMAL -> 1;
-            case SERVER -> 4;
+            case SERVER, HOST -> 4;
         };
     }
 }

@@ -111,6 +111,14 @@ public final class LabLibvirt implements AutoCloseable {
         return files == null ? SYSTEM_URI : "qemu+unix:///system?socket=" + files.socket();
     }
 
+    /**
+     * The same for libvirt's test driver in the lab's own libvirtd: its domains run nothing. All connections see the same ones, for as
+     * long as any is open.
+     */
+    public String testDriverUri() {
+        return "test+unix:///default?socket=" + own().socket();
+    }
+
     /** Where libvirt puts cores of {@link OnCrash#COREDUMP_RESTART}. */
     public Path dumpDirectory() {
         return dumpDirectory;

@@ -107,7 +107,9 @@ class LabIT {
         }
     }
 
+    /** Its image, without an agent, is of no other test of a usual run. */
     @Test
+    @EnabledIfSystemProperty(named = "coretime.long", matches = "true")
     void aGuestWithoutAnAgentPanicsByNmi() {
         try (Lab lab = Lab.open(PRIVATE, LabProgress.silent())) {
             Guest guest = lab.start(GuestSpec.named("coretime-lab-nmi")

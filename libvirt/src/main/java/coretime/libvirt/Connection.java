@@ -75,6 +75,19 @@ public final class Connection implements AutoCloseable {
         session.awaitUp(timeout);
     }
 
+    /**
+     * Whether there are {@link LibvirtEvent.MonitorEvent}s: not where the hypervisor has no QEMU monitor, as libvirt's test
+     * driver.
+     */
+    public boolean hasMonitorEvents() {
+        Link link = session.acquire();
+        try {
+            return link.hasMonitorEvents();
+        } finally {
+            link.release();
+        }
+    }
+
     /** The version of libvirt.so in this process, as {@code 9.0.0}. */
     public String libraryVersion() {
         return version(

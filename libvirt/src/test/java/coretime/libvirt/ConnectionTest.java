@@ -122,4 +122,11 @@ class ConnectionTest {
             assertThat(one.domain("test")).hasToString("test");
         }
     }
+
+    @Test
+    void aHypervisorWithoutQemusMonitorIsKnownAsThat() {
+        try (Connection connection = Connection.open("test:///default")) {
+            assertThat(connection.hasMonitorEvents()).isFalse();
+        }
+    }
 }

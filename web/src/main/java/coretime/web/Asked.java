@@ -77,6 +77,17 @@ final class Asked {
         });
     }
 
+    /** A parameter that is {@code true} or {@code false}, or false where it is not given. */
+    static boolean flag(ServerRequest request, String name) {
+        return parameter(request, name)
+                .map(text -> switch (text) {
+                    case "true" -> true;
+                    case "false" -> false;
+                    default -> throw Problem.badRequest(name + ": it is neither 'true' nor 'false'");
+                })
+                .orElse(false);
+    }
+
     static int limit(ServerRequest request, int least, int most, int usual) {
         return number(request, "limit", least, most).map(Math::toIntExact).orElse(usual);
     }

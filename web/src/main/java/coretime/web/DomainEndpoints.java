@@ -47,6 +47,7 @@ final class DomainEndpoints {
             boolean watched,
             @Nullable Reading system,
             @Nullable Reading rtc,
+            TolerancesDocument tolerances,
             BigDecimal frozenS,
             @Nullable Long incident) {
 
@@ -59,6 +60,7 @@ final class DomainEndpoints {
                     status.watched(),
                     status.system().map(Reading::of).orElse(null),
                     status.rtc().map(Reading::of).orElse(null),
+                    TolerancesDocument.of(status.tolerances()),
                     Seconds.rounded(status.frozen(), DECIMALS),
                     status.incident().isPresent() ? (Long) status.incident().getAsLong() : null);
         }

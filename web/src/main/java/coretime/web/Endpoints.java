@@ -8,15 +8,25 @@ import java.util.stream.Stream;
 /** All that is served. */
 final class Endpoints {
     private final EventStreams streams;
+    private final BootLooks boots;
     private final List<Endpoint> all;
 
-    Endpoints(HostView view, String version, Gate gate, Connections connections, Limits limits, Page page) {
+    Endpoints(
+            HostView view,
+            BootOrders orders,
+            String version,
+            Gate gate,
+            Connections connections,
+            Limits limits,
+            Page page) {
+        this.boots = new BootLooks(view, orders, limits);
         this.streams = new EventStreams(view, version, gate, connections, limits);
         HostEndpoints host = new HostEndpoints(view, version);
         this.all = Stream.of(
                         new SessionEndpoints(gate).all(),
                         host.all(),
                         new DomainEndpoints(view).all(),
+                        new BootEndpoints(boots, connections, limits).all(),
                         new IncidentEndpoints(view).all(),
                         List.of(
                                 Endpoint.look(
@@ -46,5 +56,15 @@ final class Endpoints {
 
     EventStreams streams() {
         return streams;
+    }
+
+    BootLooks boots() {
+        return boots;
+    }
+
+    /** Ends what goes on. */
+    void close() {
+        streams.close();
+        boots.close();
     }
 }

@@ -1,5 +1,6 @@
 package coretime.web;
 
+import coretime.host.CorrectionPolicy;
 import coretime.host.HostClock;
 import coretime.host.HostException;
 import coretime.host.daemon.HostStatus;
@@ -32,10 +33,16 @@ final class HostEndpoints {
     }
 
     /** The document of the host. */
-    record Document(String version, Instant startedAt, String uri, boolean libvirtAnswers, Clock clock) {
+    record Document(
+            String version,
+            Instant startedAt,
+            String uri,
+            boolean libvirtAnswers,
+            Clock clock,
+            TolerancesDocument tolerances) {
 
         /** What the host's kernel says of its clock. */
-        record Clock(boolean synchronised, @Nullable BigDecimal maxErrorS) {}
+        record Clock(boolean synchronised, @Nullable BigDecimal maxErrorS, String judge) {}
 
         static Document of(HostStatus status, String version) {
             HostClock clock = status.clock();
@@ -46,8 +53,18 @@ final class HostEndpoints {
                     status.libvirtAnswers(),
                     new Clock(
                             clock.synchronised(),
-                            clock.hasLimit() ? Seconds.rounded(clock.maxError(), DECIMALS) : null));
+                            clock.hasLimit() ? Seconds.rounded(clock.maxError(), DECIMALS) : null,
+                            judge(status.policy().correction())),
+                    TolerancesDocument.of(status.policy().tolerances()));
         }
+    }
+
+    /** By whose word the host's clock is fit to set guests' clocks by. */
+    private static String judge(CorrectionPolicy policy) {
+        if (policy.anyHost()) {
+            return "nobody";
+        }
+        return policy.judges().isEmpty() ? "kernel" : "servers";
     }
 
     List<Endpoint> all() {

@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param heartbeat so often an event stream says that it is alive
  * @param streams so many event streams are open at once
  * @param downloads so many cores are sent at once
+ * @param boot a guest has told its boot order by then
+ * @param boots so many guests are asked for it at once
  */
 record Limits(
         int connections,
@@ -22,7 +24,9 @@ record Limits(
         Duration write,
         Duration heartbeat,
         int streams,
-        int downloads) {
+        int downloads,
+        Duration boot,
+        int boots) {
 
     static final Limits USUAL = new Limits(
             256,
@@ -32,7 +36,9 @@ record Limits(
             Duration.ofSeconds(20),
             Duration.ofSeconds(15),
             32,
-            4);
+            4,
+            Duration.ofMinutes(2),
+            2);
 
     static final int BODY_BYTES = 64 << 10;
     static final int HEADER_BYTES = 16 << 10;

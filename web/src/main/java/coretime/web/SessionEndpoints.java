@@ -1,5 +1,6 @@
 package coretime.web;
 
+import io.helidon.common.buffers.DataReader;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import io.helidon.http.RequestException;
@@ -73,7 +74,10 @@ final class SessionEndpoints {
             throw e.status().code() == Status.REQUEST_ENTITY_TOO_LARGE_413.code()
                     ? tooLarge()
                     : Problem.badRequest("the body is not well-formed");
-        } catch (IOException | IllegalArgumentException | IllegalStateException e) {
+        } catch (IOException
+                | DataReader.InsufficientDataAvailableException
+                | IllegalArgumentException
+                | IllegalStateException e) {
             throw Problem.badRequest("the body did not come whole");
         }
     }

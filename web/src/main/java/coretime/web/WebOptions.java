@@ -12,7 +12,7 @@ import java.util.Set;
  * @param names by which other names clients call it, as {@code kvm1.example.org}: a request for any other host is refused, so that
  *     no other site's name can be pointed at it (DNS rebinding)
  * @param tls empty for plain HTTP, by which a token can be read on its way: for loopback
- * @param tokenFile a file that nobody else may read, with the token, 16 characters or more
+ * @param tokenFile a file that nobody else may read, with the token, 16 characters or more; made where there is none
  * @param version coretime's, to be told
  */
 public record WebOptions(

@@ -20,7 +20,7 @@ import java.util.Optional;
 
 /**
  * The daemon's HTTP server, HTTP/1.1. It begins to answer when {@link #start} returns, and ends with {@link #close}, which lets
- * requests that are being answered half a second, and ends event streams at once. Safe for use by many threads.
+ * requests that are being answered half a second, and ends event streams and looks at boot orders at once. Safe for use by many threads.
  *
  * <p>Each request has a virtual thread of its own. What a client may take of it is in {@link Limits}.
  */
@@ -31,12 +31,12 @@ public final class WebServer implements AutoCloseable {
     private final Endpoints endpoints;
     private final io.helidon.webserver.WebServer server;
 
-    private WebServer(WebOptions options, HostView view, Limits limits, Page page) {
+    private WebServer(WebOptions options, HostView view, BootOrders orders, Limits limits, Page page) {
         InetAddress address = address(options.host());
         HostNames names = new HostNames(options, address);
         Gate gate = new Gate(Token.of(options.tokenFile()), System::nanoTime);
         this.connections = new Connections(limits);
-        this.endpoints = new Endpoints(view, options.version(), gate, connections, limits, page);
+        this.endpoints = new Endpoints(view, orders, options.version(), gate, connections, limits, page);
         var builder = io.helidon.webserver.WebServer.builder()
                 .address(address)
                 .port(options.port())
@@ -62,12 +62,12 @@ public final class WebServer implements AutoCloseable {
      *
      * @throws WebException where it cannot listen so, or the files of token or TLS are not as they have to be
      */
-    public static WebServer start(WebOptions options, HostView view) {
-        return start(options, view, Limits.USUAL, new Page());
+    public static WebServer start(WebOptions options, HostView view, BootOrders orders) {
+        return start(options, view, orders, Limits.USUAL, new Page());
     }
 
-    static WebServer start(WebOptions options, HostView view, Limits limits, Page page) {
-        WebServer server = new WebServer(options, view, limits, page);
+    static WebServer start(WebOptions options, HostView view, BootOrders orders, Limits limits, Page page) {
+        WebServer server = new WebServer(options, view, orders, limits, page);
         server.server.start();
         // Helidon logs why, and does not throw.
         if (!server.server.isRunning() || server.port() <= 0) {
@@ -94,7 +94,7 @@ public final class WebServer implements AutoCloseable {
 
     @Override
     public void close() {
-        endpoints.streams().close();
+        endpoints.close();
         server.stop();
         connections.close();
     }

@@ -7,6 +7,7 @@ import coretime.host.GuestClock;
 import coretime.host.Incident;
 import coretime.host.IncidentDocument;
 import coretime.host.Json;
+import coretime.host.Tolerances;
 import coretime.host.daemon.DomainStatus;
 import coretime.host.daemon.DomainStatus.Run;
 import java.net.http.HttpResponse;
@@ -54,6 +55,7 @@ class DataTest {
         assertThat(host.get("uri").stringValue()).isEqualTo("qemu:///system");
         assertThat(host.get("started_at").stringValue()).isEqualTo(StandingHost.STARTED.toString());
         assertThat(host.get("libvirt_answers").booleanValue()).isTrue();
+        assertThat(host.get("clock").get("judge").stringValue()).isEqualTo("kernel");
         assertThat(host.get("clock").get("max_error_s").decimalValue()).isEqualByComparingTo("0.012");
     }
 
@@ -70,6 +72,7 @@ class DataTest {
                         false,
                         Optional.empty(),
                         Optional.empty(),
+                        new Tolerances(Duration.ofMillis(20), Duration.ofSeconds(2)),
                         Duration.ZERO,
                         OptionalLong.empty())));
         JsonNode domains = rig.json("/api/v1/domains").get("domains");
@@ -77,6 +80,9 @@ class DataTest {
         assertThat(domains.get(0).get("system").get("offset_s").decimalValue()).isEqualByComparingTo("0.003");
         assertThat(domains.get(0).get("frozen_s").decimalValue()).isEqualByComparingTo("9.2");
         assertThat(domains.get(1).get("rtc").isNull()).isTrue();
+        assertThat(domains.get(0).get("tolerances").get("system_s").decimalValue())
+                .isEqualByComparingTo("0.05");
+        assertThat(domains.get(1).get("tolerances").get("rtc_s").decimalValue()).isEqualByComparingTo("2");
         assertThat(rig.json("/api/v1/domains/" + other).get("run").stringValue())
                 .isEqualTo("off");
         assertThat(rig.json("/api/v1/domains/" + Rig.DOMAIN).get("incident").intValue())

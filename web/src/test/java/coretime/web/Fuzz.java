@@ -21,6 +21,7 @@ final class Fuzz {
         "1-1-1-1-1",
         "system",
         "rtc",
+        "true",
         "2026-11-26T00:00:00Z",
         "2026-11-26T00:00:00+99:99",
         "%F0%9F%98%80",
@@ -32,7 +33,7 @@ final class Fuzz {
         "+1000000000-01-01T00:00:00Z",
         "a".repeat(300)
     };
-    private static final String[] NAMES = {"clock", "since", "limit", "before", "domain", "x", "", "%00"};
+    private static final String[] NAMES = {"clock", "since", "limit", "before", "domain", "refresh", "x", "", "%00"};
     private static final String[] METHODS = {
         "GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE", "get", "X"
     };

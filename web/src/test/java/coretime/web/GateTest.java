@@ -140,7 +140,30 @@ class GateTest {
             Files.writeString(file, text);
             assertThatThrownBy(() -> Token.of(file)).hasMessageContaining("16 or more visible ASCII characters");
         }
-        assertThatThrownBy(() -> Token.of(directory)).hasMessageContaining("there is no file");
+        assertThatThrownBy(() -> Token.of(directory)).hasMessageContaining("is no file");
+    }
+
+    @Test
+    void aTokenIsMadeWhereThereIsNoneForItsOwnerAloneAndOnce() throws Exception {
+        Path parent = directory.resolve("made");
+        Path file = parent.resolve("token");
+        Token made = Token.of(file);
+        String text = Files.readString(file).strip();
+        assertThat(text).matches("[A-Za-z0-9_-]{43}");
+        assertThat(made.matches(text)).isTrue();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(parent)))
+                .isEqualTo("rwx------");
+        assertThat(parent.toFile().list()).containsExactly("token");
+        assertThat(Token.of(file).matches(text)).isTrue();
+
+        Path link = Files.createSymbolicLink(directory.resolve("link"), directory.resolve("nowhere"));
+        assertThatThrownBy(() -> Token.of(link)).hasMessageContaining("is no file");
+        assertThatThrownBy(() -> Token.of(file.resolve("below")))
+                .isInstanceOf(WebException.class)
+                .hasMessageContaining("it cannot be made")
+                .hasMessageContaining("openssl rand");
     }
 
     @Test
@@ -153,7 +176,8 @@ class GateTest {
                 .hasMessageContaining("65536 is no port");
         try (Rig rig = Rig.in(directory)) {
             WebOptions taken = new WebOptions("127.0.0.1", rig.server.port(), Set.of(), Optional.empty(), file, "1");
-            assertThatThrownBy(() -> WebServer.start(taken, rig.host).close())
+            assertThatThrownBy(
+                            () -> WebServer.start(taken, rig.host, rig.guests).close())
                     .isInstanceOf(WebException.class)
                     .hasMessageContaining("it is not possible to listen at 127.0.0.1:" + rig.server.port());
         }

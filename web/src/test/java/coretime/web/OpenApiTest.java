@@ -26,7 +26,7 @@ class OpenApiTest {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     /** A server that gave one of these is not asked for anything else. */
-    private static final Set<Integer> LEAVES_DAMAGE = Set.of(429, 503);
+    private static final Set<Integer> LEAVES_DAMAGE = Set.of(429, 503, 504);
 
     @TempDir
     private Path directory = Path.of("");
@@ -125,7 +125,7 @@ class OpenApiTest {
     }
 
     private static void fill(Rig rig) throws IOException {
-        rig.host.put(List.of(Rig.domain("web1")));
+        rig.host.put(List.of(Rig.domain("web1"), Rig.quiet("web2")));
         rig.crash(new byte[100]);
         Incident open = rig.fixture.open(Rig.DOMAIN, "web1", Rig.NOW.plusSeconds(60));
         rig.fixture.half(rig.fixture.core(open, rig.directory.resolve("core-2.kdump")));
@@ -148,7 +148,16 @@ class OpenApiTest {
                 "incident", "/api/v1/incidents/1",
                 "log", "/api/v1/incidents/1/log",
                 "core", "/api/v1/incidents/1/core"));
-        looks.putAll(Map.of("signatures", "/api/v1/signatures", "metrics", "/metrics"));
+        String quiet = "/api/v1/domains/" + Rig.QUIET + "/boot";
+        looks.putAll(Map.of(
+                "signatures",
+                "/api/v1/signatures",
+                "metrics",
+                "/metrics",
+                "boot",
+                quiet,
+                "bootGraph",
+                quiet + "/graph"));
         looks.forEach((id, path) -> {
             ways.put(id + " 200", rig -> rig.get(path));
             ways.put(id + " 401", rig -> rig.send(rig.request(path)));
@@ -167,6 +176,20 @@ class OpenApiTest {
         for (String id : List.of("readings", "freezes")) {
             ways.put(id + " 400", rig -> rig.get(looks.get(id) + "?since=yesterday"));
             ways.put(id + " 404", rig -> rig.get("/api/v1/domains/web1/" + id));
+        }
+        for (String id : List.of("boot", "bootGraph")) {
+            String path = String.valueOf(looks.get(id));
+            ways.put(id + " 400", rig -> rig.get(path + "?refresh=yes"));
+            ways.put(id + " 404", rig -> rig.get(path.replace(Rig.QUIET.toString(), "web2")));
+            ways.put(id + " 409", rig -> rig.get(path.replace(Rig.QUIET.toString(), Rig.DOMAIN.toString())));
+            ways.put(id + " 503", rig -> {
+                rig.guests.refuse(BootOrderException.Reason.DOES_NOT_TELL);
+                return rig.get(path);
+            });
+            ways.put(id + " 504", rig -> {
+                rig.guests.hold();
+                return rig.get(path);
+            });
         }
         ways.put("incidents 400", rig -> rig.get("/api/v1/incidents?limit=0"));
         ways.put("signatures 400", rig -> rig.get("/api/v1/signatures?domain=web1"));

@@ -25,7 +25,8 @@ class PageTest {
             assertThat(page.headers().firstValue("Content-Type")).hasValue("text/html; charset=utf-8");
             assertThat(page.headers().firstValue("Content-Security-Policy"))
                     .hasValue("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
-                            + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+                            + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
+                            + " require-trusted-types-for 'script'; trusted-types 'none'");
             assertThat(page.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
             assertThat(page.headers().firstValue("Referrer-Policy")).hasValue("no-referrer");
             assertThat(page.headers().firstValue("Cross-Origin-Opener-Policy")).hasValue("same-origin");
@@ -89,8 +90,8 @@ class PageTest {
     @Test
     void aBuildWithoutAPageSaysSo() throws Exception {
         try (Rig rig = Rig.in(directory);
-                WebServer server =
-                        WebServer.start(Rig.options(directory), rig.host, Rig.SHORT, new Page("no-such-folder/"))) {
+                WebServer server = WebServer.start(
+                        Rig.options(directory), rig.host, rig.guests, Rig.SHORT, new Page("no-such-folder/"))) {
             String answer = RawClient.ask(server.port(), "GET /", "localhost");
             assertThat(RawClient.status(answer)).isEqualTo(200);
             assertThat(answer).contains("this build of it has no page");

@@ -6,6 +6,7 @@ import coretime.host.GuestClock;
 import coretime.host.Incident;
 import coretime.host.Ledger;
 import coretime.host.LedgerFixture;
+import coretime.host.Policy;
 import coretime.host.daemon.DomainStatus;
 import coretime.host.daemon.DomainStatus.Run;
 import coretime.time.Offset;
@@ -32,6 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class Rig implements AutoCloseable {
     static final String TOKEN = "c29tZXRoaW5nLW5vYm9keS1rbm93cw";
     static final UUID DOMAIN = UUID.fromString("5b2c9f0e-6a0e-4d6f-9d3a-3f1b2c4d5e6f");
+    static final UUID QUIET = UUID.fromString("9d1f6c1e-52a0-4f0e-8a57-4b1f3a2d9c11");
     static final Instant NOW = Instant.parse("2026-11-26T06:00:00Z");
 
     /** Short, so that tests see them pass. */
@@ -43,11 +45,14 @@ final class Rig implements AutoCloseable {
             Duration.ofSeconds(2),
             Duration.ofMillis(200),
             8,
+            2,
+            Duration.ofSeconds(3),
             2);
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     final StandingHost host;
+    final StandingGuests guests = new StandingGuests();
     final LedgerFixture fixture;
     final WebServer server;
     final Path directory;
@@ -58,7 +63,7 @@ final class Rig implements AutoCloseable {
         Ledger ledger = Ledger.open(directory.resolve("ledger.db"));
         this.host = new StandingHost(ledger);
         this.fixture = new LedgerFixture(ledger);
-        this.server = WebServer.start(options(directory), host, limits, new Page("page-of-tests/"));
+        this.server = WebServer.start(options(directory), host, guests, limits, new Page("page-of-tests/"));
     }
 
     static Rig in(Path directory) throws IOException {
@@ -90,8 +95,24 @@ final class Rig implements AutoCloseable {
                 true,
                 Optional.of(reading(GuestClock.SYSTEM, Duration.ofMillis(3))),
                 Optional.of(reading(GuestClock.RTC, Duration.ofMillis(-20))),
+                Policy.standard().tolerances(),
                 Duration.ofMillis(9200),
                 OptionalLong.of(7));
+    }
+
+    /** One that runs, of which nothing is known, and nothing is under way. */
+    static DomainStatus quiet(String name) {
+        return new DomainStatus(
+                QUIET,
+                name,
+                Run.RUNNING,
+                true,
+                true,
+                Optional.empty(),
+                Optional.empty(),
+                Policy.standard().tolerances(),
+                Duration.ZERO,
+                OptionalLong.empty());
     }
 
     private static ClockReading reading(GuestClock clock, Duration offset) {

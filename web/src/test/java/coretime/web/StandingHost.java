@@ -2,6 +2,7 @@ package coretime.web;
 
 import coretime.host.HostClock;
 import coretime.host.Ledger;
+import coretime.host.Policy;
 import coretime.host.daemon.DomainStatus;
 import coretime.host.daemon.EventFeed;
 import coretime.host.daemon.HostStatus;
@@ -34,7 +35,12 @@ final class StandingHost implements HostView {
 
     @Override
     public HostStatus host() {
-        return new HostStatus(STARTED, "qemu:///system", libvirtAnswers, new HostClock(true, Duration.ofMillis(12)));
+        return new HostStatus(
+                STARTED,
+                "qemu:///system",
+                libvirtAnswers,
+                new HostClock(true, Duration.ofMillis(12)),
+                Policy.standard());
     }
 
     @Override

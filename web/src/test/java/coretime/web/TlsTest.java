@@ -102,7 +102,11 @@ class TlsTest {
     void theCookieIsForTlsAloneAndPlainHttpGetsNothing() throws Exception {
         try (Ledger ledger = Ledger.open(directory.resolve("ledger.db"));
                 WebServer server = WebServer.start(
-                        options(files), new StandingHost(ledger), Rig.SHORT, new Page("page-of-tests/"));
+                        options(files),
+                        new StandingHost(ledger),
+                        new StandingGuests(),
+                        Rig.SHORT,
+                        new Page("page-of-tests/"));
                 HttpClient client = trusting()) {
             HttpResponse<String> answer = client.send(
                     HttpRequest.newBuilder(URI.create("https://localhost:" + server.port() + "/api/v1/login"))
@@ -121,7 +125,11 @@ class TlsTest {
     void aHandshakeThatDoesNotComeIsNotWaitedFor() throws Exception {
         try (Ledger ledger = Ledger.open(directory.resolve("ledger.db"));
                 WebServer server = WebServer.start(
-                        options(files), new StandingHost(ledger), Rig.SHORT, new Page("page-of-tests/"));
+                        options(files),
+                        new StandingHost(ledger),
+                        new StandingGuests(),
+                        Rig.SHORT,
+                        new Page("page-of-tests/"));
                 RawClient client = new RawClient(server.port())) {
             client.send("\u0016\u0003\u0001");
             assertThat(client.all()).isEmpty();
@@ -136,11 +144,13 @@ class TlsTest {
             Path none = directory.resolve("none.pem");
             TlsFiles missing = new TlsFiles(none, files.key());
             WebOptions first = options(missing);
-            assertThatThrownBy(() -> WebServer.start(first, host).close())
+            assertThatThrownBy(() ->
+                            WebServer.start(first, host, new StandingGuests()).close())
                     .isInstanceOf(WebException.class)
                     .hasMessageContaining("http.tls.certificates: " + none);
             WebOptions second = options(new TlsFiles(files.certificates(), files.certificates()));
-            assertThatThrownBy(() -> WebServer.start(second, host).close())
+            assertThatThrownBy(() ->
+                            WebServer.start(second, host, new StandingGuests()).close())
                     .isInstanceOf(WebException.class)
                     .hasMessageContaining("http.tls: ");
         }

@@ -1,5 +1,6 @@
 package coretime.bench.boot;
 
+import coretime.bench.BenchFiles;
 import coretime.bench.Comparison;
 import coretime.bench.Contender;
 import coretime.bench.Runner;
@@ -9,11 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * {@code bench/run boot [ROUNDS]}: the units of one root directory are audited by coretime and verified by systemd-analyze, ROUNDS (20)
@@ -43,15 +42,20 @@ public final class BootBench {
             System.err.println("usage: bench/run boot [ROUNDS], from 1 to 999");
             System.exit(2);
         }
+        System.exit(run(Integer.parseInt(wanted)));
+    }
+
+    /** Gives the status to exit with. */
+    private static int run(int rounds) throws InterruptedException, IOException {
         Path directory = Files.createTempDirectory("coretime-bench-");
         try {
             RootTree tree = RootTree.write(directory.resolve("root"), UNITS);
-            System.exit(compare(tree, directory.resolve("log"), Integer.parseInt(wanted)) ? 0 : 1);
+            return compare(tree, directory.resolve("log"), rounds) ? 0 : 1;
         } catch (IOException e) {
             System.err.println("coretime bench: " + e.getMessage());
-            System.exit(2);
+            return 2;
         } finally {
-            delete(directory);
+            BenchFiles.delete(directory);
         }
     }
 
@@ -128,13 +132,5 @@ public final class BootBench {
         return Files.readAllLines(log, StandardCharsets.ISO_8859_1).stream()
                 .filter(line -> !line.isBlank())
                 .toList();
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

@@ -1,5 +1,7 @@
 package coretime.bench.capture;
 
+import coretime.bench.BenchFiles;
+import coretime.bench.BenchProgress;
 import coretime.host.HostException;
 import coretime.host.Ledger;
 import coretime.host.Strategy;
@@ -15,10 +17,8 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 
 /**
  * {@code bench/run capture}: panics of real guests of several sizes, seven tenths of their memory filled, their cores taken
@@ -91,7 +91,7 @@ public final class CaptureBench {
             }
             return report.end();
         } finally {
-            delete(directory);
+            BenchFiles.delete(directory);
         }
     }
 
@@ -104,7 +104,7 @@ public final class CaptureBench {
     private static void run(
             CaptureOptions options, boolean userFaults, Path directory, Path cores, CaptureReport report)
             throws IOException, InterruptedException {
-        LabProgress progress = new Progress();
+        LabProgress progress = BenchProgress.onStderr();
         LabOptions lab = LabOptions.standard()
                 .withLibvirt(LabLibvirt.Mode.PRIVATE)
                 .withUserFaults(userFaults)
@@ -132,24 +132,5 @@ public final class CaptureBench {
                 lab.connection().daemonVersion(),
                 lab.accelerator().accelerator().name(),
                 ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
-    }
-
-    /** Lines beside the table. */
-    private static final class Progress implements LabProgress {
-        @Override
-        public void step(String text) {
-            System.err.println("coretime bench: " + text);
-        }
-
-        @Override
-        public void progress(String text, double fraction) {}
     }
 }

@@ -1,5 +1,6 @@
 package coretime.bench.clock;
 
+import coretime.bench.BenchFiles;
 import coretime.host.HostException;
 import coretime.host.Ledger;
 import coretime.lab.Guest;
@@ -20,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /**
  * {@code bench/run clock [ROUNDS]}: a real guest with chrony, an NTP server on the loopback and an RTC that follows the guest is
@@ -63,7 +63,7 @@ public final class ClockBench {
             LateGuest late = new LateGuest(guest, lab.connection(), ledger);
             run(new Remedies(late, lab.libvirt().uri(), directory), late, rounds);
         } finally {
-            delete(directory);
+            BenchFiles.delete(directory);
         }
     }
 
@@ -103,13 +103,5 @@ public final class ClockBench {
 
     private static double seconds(Duration length) {
         return length.toNanos() / 1e9;
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

@@ -1,5 +1,6 @@
 package coretime.bench.ntp;
 
+import coretime.bench.BenchFiles;
 import coretime.bench.Comparison;
 import coretime.bench.Contender;
 import coretime.bench.Runner;
@@ -11,10 +12,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /**
  * {@code bench/run ntp [ROUNDS]}: three chronyd on the loopback are asked how far this host's clock is off, by each program ROUNDS (10)
@@ -72,7 +71,7 @@ public final class NtpBench {
             return compare(contenders(programs, guestPackage(directory)), new Runner(directory.resolve("log")), rounds);
         } finally {
             servers.forEach(ChronyServer::close);
-            delete(directory);
+            BenchFiles.delete(directory);
         }
     }
 
@@ -156,13 +155,5 @@ public final class NtpBench {
                 GOAL_SECONDS,
                 isFaster ? "goal" : "MISSED");
         return isReached && isFaster;
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

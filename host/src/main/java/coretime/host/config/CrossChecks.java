@@ -16,10 +16,18 @@ final class CrossChecks {
 
     static void check(HostConfiguration configuration, Findings findings) {
         CrossChecks checks = new CrossChecks(configuration, findings);
+        checks.ledger();
         checks.http();
         checks.directory();
         checks.retention();
         checks.methods();
+    }
+
+    private void ledger() {
+        LedgerSettings ledger = configuration.ledger();
+        if (ledger.passwordFile().isPresent() && ledger.url().isEmpty()) {
+            findings.error("ledger.password-file", "a file has no password; allowed: with ledger.url");
+        }
     }
 
     private void http() {

@@ -9,7 +9,7 @@ import java.util.Optional;
  * All that the daemon is told. Immutable.
  *
  * @param libvirtUri of the connection to libvirt, {@code qemu:///system}
- * @param ledger absolute path of the ledger's file
+ * @param ledger where it is
  * @param policy what is wanted of domains that no rule is for
  * @param domains the first rule whose pattern a domain's name has holds, and it alone
  * @param http the page and the API
@@ -18,7 +18,7 @@ import java.util.Optional;
  */
 public record HostConfiguration(
         String libvirtUri,
-        Path ledger,
+        LedgerSettings ledger,
         Policy policy,
         List<DomainRule> domains,
         HttpSettings http,
@@ -34,7 +34,7 @@ public record HostConfiguration(
     public static HostConfiguration standard() {
         return new HostConfiguration(
                 "qemu:///system",
-                Path.of("/var/lib/coretime/ledger.db"),
+                LedgerSettings.standard(),
                 Policy.standard(),
                 List.of(),
                 HttpSettings.standard(),
@@ -60,12 +60,24 @@ public record HostConfiguration(
         return new HostConfiguration(uri, ledger, policy, domains, http, notifications, log);
     }
 
-    public HostConfiguration withLedger(Path file) {
-        return new HostConfiguration(libvirtUri, file, policy, domains, http, notifications, log);
+    public HostConfiguration withLedger(LedgerSettings settings) {
+        return new HostConfiguration(libvirtUri, settings, policy, domains, http, notifications, log);
     }
 
     public HostConfiguration withPolicy(Policy wanted) {
         return new HostConfiguration(libvirtUri, ledger, wanted, domains, http, notifications, log);
+    }
+
+    /** With another directory for the cores of all domains; no rule can say otherwise of that. */
+    public HostConfiguration withCoresIn(Path directory) {
+        return withPolicy(in(policy, directory))
+                .withDomains(domains.stream()
+                        .map(rule -> rule.withPolicy(in(rule.policy(), directory)))
+                        .toList());
+    }
+
+    private static Policy in(Policy policy, Path directory) {
+        return policy.withCores(policy.cores().withDirectory(directory));
     }
 
     public HostConfiguration withDomains(List<DomainRule> rules) {

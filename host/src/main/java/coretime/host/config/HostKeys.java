@@ -1,6 +1,7 @@
 package coretime.host.config;
 
 import static coretime.host.config.internal.Kinds.duration;
+import static coretime.host.config.internal.Kinds.list;
 import static coretime.host.config.internal.Kinds.oneOf;
 import static coretime.host.config.internal.Kinds.orNone;
 import static coretime.host.config.internal.Kinds.parsed;
@@ -44,11 +45,36 @@ final class HostKeys {
                             HostConfiguration::policy,
                             HostConfiguration::withPolicy)));
 
-    private static final Group<HostConfiguration> LEDGER = new Group<>(
+    private static final Group<LedgerSettings> LEDGER = new Group<>(
             "ledger",
             "The ledger: an account of every step.",
-            List.of(Key.of(
-                    "file", path(), HostConfiguration::ledger, HostConfiguration::withLedger, "The file that it is.")));
+            List.of(
+                    Key.of(
+                            "file",
+                            path(),
+                            LedgerSettings::file,
+                            LedgerSettings::withFile,
+                            "The SQLite file that it is; made where it is not there, for the daemon's user alone."),
+                    Key.of(
+                                    "url",
+                                    orNone(new LedgerUrl()),
+                                    LedgerSettings::url,
+                                    LedgerSettings::withUrl,
+                                    "The PostgreSQL database that it is instead of a file; of this host alone.")
+                            .doubting(url -> url.flatMap(LedgerUrl::doubt)),
+                    Key.of(
+                                    "password-file",
+                                    orNone(path()),
+                                    LedgerSettings::passwordFile,
+                                    LedgerSettings::withPasswordFile,
+                                    "Holds that database's password; others may not read it.")
+                            .doubting(file -> file.flatMap(Surroundings::secret)),
+                    Key.of(
+                            "readings",
+                            duration(Duration.ofDays(1), Duration.ofDays(3653)),
+                            LedgerSettings::readings,
+                            LedgerSettings::withReadings,
+                            "How old readings of clocks get; what was read in an incident stays with it.")));
 
     private static final Group<HttpSettings> TLS = new Group<>(
             "tls",
@@ -80,11 +106,17 @@ final class HostKeys {
                             HttpSettings::withListen,
                             "Where they are served; nothing: nowhere."),
                     Key.of(
+                            "names",
+                            list(parsed("the name of a host such as kvm1.example.net", HostName::parse), 64),
+                            HttpSettings::names,
+                            HttpSettings::withNames,
+                            "By which other names than its address it may be called; for any other it is not there."),
+                    Key.of(
                             "token-file",
                             path(),
                             HttpSettings::tokenFile,
                             HttpSettings::withTokenFile,
-                            "Holds the token to log in with."),
+                            "Holds the token to log in with; made, with a token, where there is none."),
                     TLS));
 
     private static final Group<LogSettings> LOG = new Group<>(
@@ -110,7 +142,8 @@ final class HostKeys {
     private HostKeys() {}
 
     private static Group<HostConfiguration> root() {
-        List<Entry<HostConfiguration>> entries = new ArrayList<>(List.of(LIBVIRT, LEDGER));
+        List<Entry<HostConfiguration>> entries = new ArrayList<>(
+                List.of(LIBVIRT, Lifted.of(LEDGER, HostConfiguration::ledger, HostConfiguration::withLedger)));
         for (Entry<Policy> entry : PolicyKeys.ofAll()) {
             entries.add(Lifted.of(entry, HostConfiguration::policy, HostConfiguration::withPolicy));
         }

@@ -76,4 +76,19 @@ final class Surroundings {
     static Optional<String> file(Path file) {
         return when(!Files.isRegularFile(file), "there is no such file");
     }
+
+    /** Of a file that will be read, and that nobody else is to read. */
+    static Optional<String> secret(Path file) {
+        return file(file).or(() -> {
+            try {
+                Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
+                return when(
+                        permissions.contains(PosixFilePermission.OTHERS_READ)
+                                || permissions.contains(PosixFilePermission.OTHERS_WRITE),
+                        "others may read or write it, so it will not be taken: chmod o= " + file);
+            } catch (IOException | UnsupportedOperationException e) {
+                return Optional.empty();
+            }
+        });
+    }
 }

@@ -185,8 +185,8 @@ final class Announcer implements IncidentListener {
                 level,
                 kind,
                 Optional.of(incident.panic().domain()),
-                OptionalLong.of(incident.id()),
-                text.isEmpty() ? "" : incident.panic().domainName() + ": incident " + incident.id() + ": " + text);
+                number(incident.id()),
+                text.isEmpty() ? "" : incident.panic().domainName() + ": " + named(incident.id()) + ": " + text);
     }
 
     private void of(Level level, Kind kind, CoreRecord core, String text) {
@@ -194,8 +194,17 @@ final class Announcer implements IncidentListener {
                 level,
                 kind,
                 Optional.of(core.domain()),
-                core.incident() == 0 ? OptionalLong.empty() : OptionalLong.of(core.incident()),
-                text.isEmpty() ? "" : core.domainName() + ": incident " + core.incident() + ": " + text);
+                number(core.incident()),
+                text.isEmpty() ? "" : core.domainName() + ": " + named(core.incident()) + ": " + text);
+    }
+
+    /** One that could not be written yet has none. */
+    private static OptionalLong number(long incident) {
+        return incident == 0 ? OptionalLong.empty() : OptionalLong.of(incident);
+    }
+
+    private static String named(long incident) {
+        return incident == 0 ? "an incident" : "incident " + incident;
     }
 
     private void named(Level level, Kind kind, String name, String text) {

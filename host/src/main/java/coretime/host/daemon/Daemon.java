@@ -7,8 +7,6 @@ import coretime.host.Ledger;
 import coretime.host.Policy;
 import coretime.host.Strategy;
 import coretime.host.config.Notification;
-import coretime.host.daemon.DomainStatus.Run;
-import coretime.host.daemon.HostEvent.Kind;
 import coretime.host.notify.Notifier;
 import coretime.libvirt.Connection;
 import coretime.libvirt.Domain;
@@ -22,10 +20,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -45,6 +42,9 @@ public final class Daemon implements HostView, AutoCloseable {
     /** A look that takes longer than this hangs: in libvirt, or in a file system. */
     private static final Duration HANGS = Duration.ofMinutes(2);
 
+    /** A thousand domains make a hundred readings a minute. */
+    private static final int FORGOTTEN_A_MINUTE = 5000;
+
     private final Connection connection;
     private final Ledger ledger;
     private final InstantSource clock;
@@ -55,10 +55,12 @@ public final class Daemon implements HostView, AutoCloseable {
     private final Announcer announcer;
     private final Host host;
     private final Watchers watchers;
+    private final DomainLooks domainLooks;
     private final EventSubscription subscription;
     private final ScheduledExecutorService looks;
     private final CountDownLatch firstLook = new CountDownLatch(1);
     private final AtomicBoolean isLookToCome = new AtomicBoolean();
+    private final Set<UUID> toBeLookedAt = ConcurrentHashMap.newKeySet();
     private volatile DomainPolicies policies;
     private volatile Instant lookedAt;
     private volatile boolean isLibvirtThere = true;
@@ -87,6 +89,7 @@ public final class Daemon implements HostView, AutoCloseable {
         this.announcer = new Announcer(feed, table::changed, table::named, notifier);
         this.host = new Host(connection, ledger, strategies, Policy.standard(), announcer);
         this.watchers = new Watchers(host, announcer, this::lookSoon);
+        this.domainLooks = new DomainLooks(connection, ledger, host, watchers, table, announcer);
         this.looks = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("daemon-looks").daemon(true).factory());
         this.subscription = connection.subscribe(this::on);
@@ -104,6 +107,17 @@ public final class Daemon implements HostView, AutoCloseable {
         notifier.tell(receivers);
     }
 
+    /** Forgets readings of clocks, from now on, when they are so old. */
+    public void forgetReadings(Duration age) {
+        ScheduledFuture<?> _ = looks.scheduleWithFixedDelay(
+                () -> guarded(() -> {
+                    int _ = ledger.clocks().forget(clock.instant().minus(age), FORGOTTEN_A_MINUTE);
+                }),
+                1,
+                1,
+                TimeUnit.MINUTES);
+    }
+
     private static String hostName() {
         try {
             return InetAddress.getLocalHost().getHostName();
@@ -114,12 +128,22 @@ public final class Daemon implements HostView, AutoCloseable {
 
     @Override
     public HostStatus host() {
-        return new HostStatus(startedAt, connection.uri(), isLibvirtThere && connection.isAlive(), HostClock.read());
+        return new HostStatus(
+                startedAt,
+                connection.uri(),
+                isLibvirtThere && connection.isAlive(),
+                HostClock.readOrUnknown(),
+                policies.ofAll());
     }
 
     @Override
     public List<DomainStatus> domains() {
         return table.statuses();
+    }
+
+    /** How many of them are watched. */
+    public int watched() {
+        return table.watched();
     }
 
     @Override
@@ -165,40 +189,62 @@ public final class Daemon implements HostView, AutoCloseable {
                 announcer.host(Level.WARNING, dropped.count() + " events of libvirt were too many at once");
                 lookSoon();
             }
-            case LibvirtEvent.Lifecycle _ -> lookSoon();
+            case LibvirtEvent.Lifecycle lifecycle -> changed(lifecycle);
             case LibvirtEvent.DomainEvent _ -> {}
+        }
+    }
+
+    /** A thousand domains are not looked at because of what one does. */
+    private void changed(LibvirtEvent.Lifecycle event) {
+        switch (event.change()) {
+            case DEFINED, UNDEFINED, UNKNOWN -> lookSoon();
+            default -> lookSoon(event.domain());
         }
     }
 
     /** Any number of events make one look. */
     private void lookSoon() {
         if (isLookToCome.compareAndSet(false, true)) {
-            try {
-                looks.execute(this::look);
-            } catch (RejectedExecutionException _) {
-                // Being closed.
-            }
+            soon(this::look);
+        }
+    }
+
+    private void lookSoon(Domain domain) {
+        if (toBeLookedAt.add(domain.uuid())) {
+            soon(() -> look(domain));
+        }
+    }
+
+    private void soon(Runnable look) {
+        try {
+            looks.execute(look);
+        } catch (RejectedExecutionException _) {
+            // Being closed.
         }
     }
 
     private void look() {
         isLookToCome.set(false);
         try {
-            Set<UUID> adopted = ledger.adoptions().adopted();
-            Map<UUID, Sighting> there = Sighting.all(connection);
-            for (Sighting sighting : there.values()) {
-                see(sighting, adopted.contains(sighting.domain().uuid()));
-            }
-            for (UUID missing : table.without(there.keySet())) {
-                // On its way from one state to another it may be on no list.
-                if (connection.find(missing).isEmpty()) {
-                    leave(missing);
-                    table.remove(missing);
-                    announcer.silently(Kind.DOMAIN, missing);
-                }
-            }
-            isLibvirtThere = true;
-            told = "";
+            guarded(() -> {
+                domainLooks.all(policies);
+                isLibvirtThere = true;
+                told = "";
+            });
+        } finally {
+            lookedAt = clock.instant();
+            firstLook.countDown();
+        }
+    }
+
+    private void look(Domain domain) {
+        toBeLookedAt.remove(domain.uuid());
+        guarded(() -> domainLooks.one(domain, policies));
+    }
+
+    private void guarded(Look look) {
+        try {
+            look.run();
         } catch (LibvirtException e) {
             isLibvirtThere = false; // Its own events tell.
         } catch (HostException e) {
@@ -207,10 +253,11 @@ public final class Daemon implements HostView, AutoCloseable {
             tellOnce("a fault of coretime itself: " + e); // The next look may do better, and has to come.
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt(); // Being closed.
-        } finally {
-            lookedAt = clock.instant();
-            firstLook.countDown();
         }
+    }
+
+    private interface Look {
+        void run() throws InterruptedException;
     }
 
     /** The same failure at every look is told once. */
@@ -218,28 +265,6 @@ public final class Daemon implements HostView, AutoCloseable {
         if (!failure.equals(told)) {
             told = failure;
             announcer.host(Level.ERROR, failure);
-        }
-    }
-
-    private void leave(UUID domain) {
-        host.unwatch(domain);
-        watchers.forget(domain);
-    }
-
-    private void see(Sighting sighting, boolean isAdopted) throws InterruptedException {
-        Domain domain = sighting.domain();
-        Optional<Policy> policy = isAdopted ? policies.of(domain.name()) : Optional.empty();
-        if (policy.isPresent()) {
-            watchers.watch(domain, policy.get());
-        } else {
-            leave(domain.uuid());
-        }
-        boolean isWatched = host.isWatched(domain.uuid());
-        if (isWatched && sighting.run() == Run.RUNNING) {
-            watchers.read(domain);
-        }
-        if (table.put(new DomainTable.Seen(domain.uuid(), domain.name(), sighting.run(), isAdopted, isWatched))) {
-            announcer.silently(Kind.DOMAIN, domain.uuid());
         }
     }
 }

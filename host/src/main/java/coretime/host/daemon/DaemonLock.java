@@ -1,97 +1,52 @@
 package coretime.host.daemon;
 
 import coretime.host.HostException;
-import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.file.Files;
+import coretime.host.LedgerPlace;
+import coretime.host.LedgerUnavailable;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
-import java.util.EnumSet;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
-/**
- * One daemon for each ledger: two would take the same panic twice. Held by a lock on a file beside the ledger, which the kernel
- * lets go of when the process ends, however it does. Between processes; for one thread of each.
- */
-public final class DaemonLock implements AutoCloseable {
-    /** Who only looks whether it is held has it for a moment. */
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
-
-    private static final long PAUSE_MILLIS = 20;
-
-    private final FileChannel channel;
-
-    private DaemonLock(FileChannel channel) {
-        this.channel = channel;
-    }
+/** One daemon for each ledger: two would take the same panic twice. For one thread of each process. */
+public sealed interface DaemonLock extends AutoCloseable permits FileDaemonLock, SessionDaemonLock {
 
     /**
      * Takes the lock.
      *
-     * @throws HostException where another process has it, or its file cannot be made
+     * @throws LedgerUnavailable where the ledger's server cannot be asked
+     * @throws HostException where another process has it, or it cannot be taken
      */
-    public static DaemonLock take(Path ledger) throws InterruptedException {
-        Path file = file(ledger);
-        FileChannel channel = null;
-        boolean isHeld = false;
-        try {
-            channel = FileChannel.open(
-                    file,
-                    EnumSet.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE),
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            long end = System.nanoTime() + PATIENCE.toNanos();
-            FileLock lock = channel.tryLock();
-            while (lock == null && System.nanoTime() - end < 0) {
-                TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS); // No event tells that a lock is free.
-                lock = channel.tryLock();
-            }
-            isHeld = lock != null;
-        } catch (IOException e) {
-            throw new HostException("the daemon's lock, " + file + ", cannot be taken: " + e, e);
-        } finally {
-            if (!isHeld && channel != null) {
-                close(channel);
-            }
-        }
-        if (!isHeld) {
-            throw new HostException("another coretime daemon watches with the ledger " + ledger
-                    + " already; end that one first, or give this one another ledger");
-        }
-        return new DaemonLock(channel);
+    static DaemonLock take(LedgerPlace ledger) throws InterruptedException {
+        return switch (ledger) {
+            case LedgerPlace.InFile(Path path) -> FileDaemonLock.take(path);
+            case LedgerPlace.InPostgres postgres -> SessionDaemonLock.take(postgres);
+        };
     }
 
-    /** Whether a daemon has the lock. */
-    public static boolean isHeld(Path ledger) {
-        Path file = file(ledger);
-        if (!Files.exists(file)) {
-            return false;
-        }
-        try (FileChannel channel = FileChannel.open(file, Set.of(StandardOpenOption.READ));
-                FileLock lock = channel.tryLock(0, Long.MAX_VALUE, true)) {
-            return lock == null;
-        } catch (IOException e) {
-            throw new HostException("the daemon's lock, " + file + ", cannot be looked at: " + e, e);
-        }
+    /**
+     * Whether a daemon has the lock.
+     *
+     * @throws HostException where that cannot be told
+     */
+    static boolean isHeld(LedgerPlace ledger) {
+        return switch (ledger) {
+            case LedgerPlace.InFile(Path path) -> FileDaemonLock.isHeld(path);
+            case LedgerPlace.InPostgres postgres -> SessionDaemonLock.isHeld(postgres);
+        };
     }
 
-    private static Path file(Path ledger) {
-        return ledger.toAbsolutePath().resolveSibling(ledger.getFileName() + ".lock");
+    /** What is said where another has it. */
+    static HostException held(LedgerPlace ledger) {
+        return new HostException("another coretime daemon watches with the ledger " + ledger
+                + " already; end that one first, or give this one another ledger");
     }
 
-    private static void close(FileChannel channel) {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            throw new HostException("the daemon's lock cannot be closed: " + e, e);
-        }
-    }
+    /**
+     * Sees to it that it is still held, and takes it again where its server has lost it. A server that is away holds nothing up: it
+     * is asked again by the next call. To be called now and then.
+     *
+     * @throws HostException where another daemon has taken it meanwhile: this one has to end
+     */
+    void keep();
 
     @Override
-    public void close() {
-        close(channel);
-    }
+    void close();
 }

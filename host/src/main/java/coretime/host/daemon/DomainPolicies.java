@@ -9,4 +9,9 @@ public interface DomainPolicies {
 
     /** Of the domain of this name; empty where it is to be left alone even if it is adopted. */
     Optional<Policy> of(String name);
+
+    /** What is wanted where nothing else is said of a domain. */
+    default Policy ofAll() {
+        return Policy.standard();
+    }
 }

@@ -1,6 +1,7 @@
 package coretime.host.daemon;
 
 import coretime.host.ClockReading;
+import coretime.host.Tolerances;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.UUID;
  * @param watched whether the daemon watches it
  * @param system its system clock's last reading in this QEMU process; empty where there is none
  * @param rtc its RTC's
+ * @param tolerances by which its clocks are judged
  * @param frozen how long its vCPUs stood still in this QEMU process
  * @param incident the one that is under way
  */
@@ -26,6 +28,7 @@ public record DomainStatus(
         boolean watched,
         Optional<ClockReading> system,
         Optional<ClockReading> rtc,
+        Tolerances tolerances,
         Duration frozen,
         OptionalLong incident) {
 

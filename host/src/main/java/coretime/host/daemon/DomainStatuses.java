@@ -1,6 +1,7 @@
 package coretime.host.daemon;
 
 import coretime.host.Ledger;
+import coretime.host.Policy;
 import coretime.libvirt.Connection;
 import java.time.Duration;
 import java.util.Comparator;
@@ -39,7 +40,12 @@ public final class DomainStatuses {
 
     private static DomainTable.Seen seen(Sighting sighting, boolean isAdopted, boolean isWatching) {
         return new DomainTable.Seen(
-                sighting.domain().uuid(), sighting.domain().name(), sighting.run(), isAdopted, isAdopted && isWatching);
+                sighting.domain().uuid(),
+                sighting.domain().name(),
+                sighting.run(),
+                isAdopted,
+                isAdopted && isWatching,
+                Policy.standard().tolerances());
     }
 
     private static DomainStatus unknown(DomainTable.Seen seen) {
@@ -51,6 +57,7 @@ public final class DomainStatuses {
                 seen.watched(),
                 Optional.empty(),
                 Optional.empty(),
+                seen.tolerances(),
                 Duration.ZERO,
                 OptionalLong.empty());
     }

@@ -7,6 +7,7 @@ import coretime.host.Incident;
 import coretime.host.Ledger;
 import coretime.host.QemuProcess;
 import coretime.host.QemuProcesses;
+import coretime.host.Tolerances;
 import coretime.host.daemon.DomainStatus.Run;
 import java.time.Duration;
 import java.util.Comparator;
@@ -32,7 +33,7 @@ final class DomainTable {
     }
 
     /** What was seen of a domain in one look. */
-    record Seen(UUID domain, String name, Run run, boolean adopted, boolean watched) {}
+    record Seen(UUID domain, String name, Run run, boolean adopted, boolean watched, Tolerances tolerances) {}
 
     /** What the ledger has of its clocks, in its QEMU process. */
     private record Clocks(Optional<ClockReading> system, Optional<ClockReading> rtc, Duration frozen) {
@@ -50,6 +51,15 @@ final class DomainTable {
             rows.put(seen.domain(), new Row(seen, Optional.empty()));
         }
         return isNews;
+    }
+
+    boolean has(UUID domain) {
+        return rows.containsKey(domain);
+    }
+
+    /** How many are watched. */
+    int watched() {
+        return (int) rows.values().stream().filter(row -> row.seen().watched()).count();
     }
 
     /** The domains that are not among these. */
@@ -76,6 +86,10 @@ final class DomainTable {
 
     /** By their names. */
     List<DomainStatus> statuses() {
+        return ledger.together(this::lookUpAll);
+    }
+
+    private List<DomainStatus> lookUpAll() {
         Map<UUID, Long> open = ledger.openIncidents().stream()
                 .collect(Collectors.toMap(incident -> incident.panic().domain(), Incident::id, (_, later) -> later));
         return rows.values().stream()
@@ -96,6 +110,7 @@ final class DomainTable {
                 seen.watched(),
                 clocks.system(),
                 clocks.rtc(),
+                seen.tolerances(),
                 clocks.frozen(),
                 incident == null ? OptionalLong.empty() : OptionalLong.of(incident));
     }

@@ -1,6 +1,7 @@
 package coretime.host.daemon;
 
 import coretime.host.HostClock;
+import coretime.host.Policy;
 import java.time.Instant;
 
 /**
@@ -10,5 +11,6 @@ import java.time.Instant;
  * @param uri libvirt's connection
  * @param libvirtAnswers whether libvirt could be asked the last time
  * @param clock this host's own clock, which guests' clocks are held against
+ * @param policy what is wanted of domains, where nothing else is said of one
  */
-public record HostStatus(Instant startedAt, String uri, boolean libvirtAnswers, HostClock clock) {}
+public record HostStatus(Instant startedAt, String uri, boolean libvirtAnswers, HostClock clock, Policy policy) {}

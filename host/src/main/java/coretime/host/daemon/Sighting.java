@@ -24,18 +24,29 @@ record Sighting(Domain domain, Run run) {
         // One that goes from one state to another meanwhile may be on two lists, and on none: the next look tells.
         connection.domains(DomainFilter.RUNNING).forEach(domain -> put(all, domain, Run.RUNNING));
         connection.domains(DomainFilter.OFF).forEach(domain -> put(all, domain, Run.OFF));
-        connection.domains(DomainFilter.STANDING).forEach(domain -> put(all, domain, standing(domain)));
+        connection.domains(DomainFilter.STANDING).forEach(domain -> put(all, domain, run(domain)));
         return all;
+    }
+
+    /** One domain; {@link Run#UNKNOWN} where there is none. */
+    static Sighting of(Domain domain) {
+        return new Sighting(domain, run(domain));
     }
 
     private static void put(Map<UUID, Sighting> all, Domain domain, Run run) {
         all.put(domain.uuid(), new Sighting(domain, run));
     }
 
-    private static Run standing(Domain domain) {
+    private static Run run(Domain domain) {
         try {
             DomainState state = domain.state();
-            return state.isCrashed() ? Run.CRASHED : state.isRunning() ? Run.RUNNING : Run.PAUSED;
+            if (state.isCrashed()) {
+                return Run.CRASHED;
+            }
+            if (state.isRunning()) {
+                return Run.RUNNING;
+            }
+            return state.state() == DomainState.State.SHUTOFF ? Run.OFF : Run.PAUSED;
         } catch (NoSuchDomain _) {
             return Run.UNKNOWN;
         }

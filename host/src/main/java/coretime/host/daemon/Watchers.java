@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Has domains watched and their clocks read, which takes seconds each: a few at a time, on threads of its own. Safe for use by many
@@ -33,7 +34,7 @@ final class Watchers implements AutoCloseable {
 
     private final Host host;
     private final Announcer announcer;
-    private final Runnable done;
+    private final Consumer<Domain> done;
     private final ExecutorService threads;
     private final Set<UUID> underWay = ConcurrentHashMap.newKeySet();
     private final Map<UUID, Failure> failures = new ConcurrentHashMap<>();
@@ -45,9 +46,9 @@ final class Watchers implements AutoCloseable {
     /**
      * Watches by a host.
      *
-     * @param done is told after a domain has come to be watched
+     * @param done is told of a domain that has come to be watched
      */
-    Watchers(Host host, Announcer announcer, Runnable done) {
+    Watchers(Host host, Announcer announcer, Consumer<Domain> done) {
         this.host = host;
         this.announcer = announcer;
         this.done = done;
@@ -99,7 +100,7 @@ final class Watchers implements AutoCloseable {
             if (failures.remove(uuid) != null) {
                 announcer.domain(Level.INFO, uuid, domain.name(), Kind.DOMAIN, "it is watched now");
             }
-            done.run();
+            done.accept(domain);
         } catch (HostException | LibvirtException e) {
             Failure before = failures.get(uuid);
             Duration pause = before == null ? FIRST_PAUSE : before.pause().multipliedBy(2);

@@ -1,27 +1,35 @@
 package coretime.host.doctor;
 
+import coretime.host.LedgerPlace;
 import coretime.host.Policy;
-import java.nio.file.Path;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Command lines that can be given to a shell as they are, about domains of one libvirt and one ledger. Immutable.
  *
  * @param uri of libvirt's connection
- * @param ledger the file
+ * @param ledger where adoptions are remembered
  */
-record Commands(String uri, Path ledger) {
+record Commands(String uri, LedgerPlace ledger) {
     private static final String SYSTEM = "qemu:///system";
-    private static final Path STANDARD = Path.of("/var/lib/coretime/ledger.db");
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:+@%,=-]+");
 
     /** {@code coretime host adopt web1 --with agent}, with what is not as {@link Policy#standard} has it. */
     Remedy adopt(String domain, String options) {
-        String file = ledger.equals(STANDARD)
+        return Remedy.host(ofLedger("adopt", domain) + (options.isEmpty() ? "" : " " + options));
+    }
+
+    /** {@code coretime host release web1}: it is libvirt's again. */
+    Remedy release(String domain) {
+        return Remedy.host(ofLedger("release", domain));
+    }
+
+    private String ofLedger(String verb, String domain) {
+        String place = ledger.equals(LedgerPlace.STANDARD)
                 ? ""
-                : " --ledger " + quoted(ledger.toAbsolutePath().toString());
-        return Remedy.host(
-                "coretime host adopt " + quoted(domain) + connect() + file + (options.isEmpty() ? "" : " " + options));
+                : ledger.arguments().stream().map(Commands::quoted).collect(Collectors.joining(" ", " ", ""));
+        return coretime("host " + verb, domain) + place;
     }
 
     /** {@code coretime VERB DOMAIN}, of those that need no ledger. */

@@ -3,6 +3,7 @@ package coretime.host.doctor;
 import coretime.host.AdoptionRecord;
 import coretime.host.ClockWays;
 import coretime.host.HostException;
+import coretime.host.LedgerPlace;
 import coretime.host.Policy;
 import coretime.host.Strategy;
 import coretime.host.capture.Strategies;
@@ -27,7 +28,8 @@ public final class DomainDoctor {
     private static final Round<DomainFacts> ROUND = new Round<>(examinations(), PATIENCE);
 
     private final Policy policy;
-    private final Path ledger;
+    private final boolean isWatched;
+    private final LedgerPlace ledger;
     private final List<Strategy> strategies = Strategies.all(DUMPS);
     private final Optional<String> hostObjection;
 
@@ -35,11 +37,13 @@ public final class DomainDoctor {
      * For the domains of this host, whose clock it judges first: with NTP servers in the policy that takes up to 10 s.
      *
      * @param policy of the incidents to come
-     * @param ledger the file, there or not
+     * @param isWatched whether the daemon's configuration has it watch them, if they are adopted
+     * @param ledger there or not
      * @throws InterruptedException when told to stop
      */
-    public DomainDoctor(Policy policy, Path ledger) throws InterruptedException {
+    public DomainDoctor(Policy policy, boolean isWatched, LedgerPlace ledger) throws InterruptedException {
         this.policy = policy;
+        this.isWatched = isWatched;
         this.ledger = ledger;
         this.hostObjection = objection(policy);
     }
@@ -53,7 +57,8 @@ public final class DomainDoctor {
     }
 
     private static List<Examination<DomainFacts>> examinations() {
-        List<Examination<DomainFacts>> all = new ArrayList<>(List.of(new Definition(), new CrashAction()));
+        List<Examination<DomainFacts>> all =
+                new ArrayList<>(List.of(new Definition(), new CrashAction(), new WatchRule()));
         all.addAll(Part.all());
         all.addAll(List.of(new HostDevices(), new CopyBudget(), new AgentReply()));
         all.addAll(List.of(GuestCommand.EXEC, GuestCommand.SET_TIME, GuestCommand.GET_TIME));
@@ -77,7 +82,7 @@ public final class DomainDoctor {
      */
     public DomainCheckup examine(Domain domain, Optional<AdoptionRecord> adoption) throws InterruptedException {
         Commands commands = new Commands(domain.connection().uri(), ledger);
-        DomainFacts facts = new DomainFacts(domain, commands, policy, strategies, adoption, hostObjection);
+        DomainFacts facts = new DomainFacts(domain, commands, policy, isWatched, strategies, adoption, hostObjection);
         List<Check> checks = ROUND.of(domain.name(), facts);
         return new DomainCheckup(
                 domain.name(), domain.uuid(), adoption.isPresent(), facts.stateSeen(), facts.outlookSeen(), checks);

@@ -28,6 +28,7 @@ final class DomainFacts {
     private final Domain domain;
     private final Commands commands;
     private final Policy policy;
+    private final boolean isWatched;
     private final Optional<AdoptionRecord> adoption;
     private final Once<DomainState> state;
     private final Once<Optional<DomainOffers>> live;
@@ -41,6 +42,7 @@ final class DomainFacts {
     /**
      * Of one domain.
      *
+     * @param isWatched whether the daemon's configuration has it watch the domain, if it is adopted
      * @param strategies all of them
      * @param hostObjection what stands against setting clocks by this host's
      */
@@ -48,12 +50,14 @@ final class DomainFacts {
             Domain domain,
             Commands commands,
             Policy policy,
+            boolean isWatched,
             List<Strategy> strategies,
             Optional<AdoptionRecord> adoption,
             Optional<String> hostObjection) {
         this.domain = domain;
         this.commands = commands;
         this.policy = policy;
+        this.isWatched = isWatched;
         this.adoption = adoption;
         this.state = new Once<>(domain::state);
         this.live = new Once<>(
@@ -88,6 +92,11 @@ final class DomainFacts {
 
     Policy policy() {
         return policy;
+    }
+
+    /** Whether the daemon's configuration has it watch the domain, if it is adopted. */
+    boolean isWatched() {
+        return isWatched;
     }
 
     Optional<AdoptionRecord> adoption() {

@@ -1,8 +1,8 @@
 package coretime.host.doctor;
 
+import coretime.host.LedgerPlace;
 import coretime.host.Policy;
 import coretime.libvirt.Connection;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -32,15 +32,15 @@ public final class HostDoctor {
             PATIENCE);
 
     private final Policy policy;
-    private final Path ledger;
+    private final LedgerPlace ledger;
 
     /**
      * For one host.
      *
      * @param policy of the incidents to come
-     * @param ledger the file, there or not
+     * @param ledger there or not
      */
-    public HostDoctor(Policy policy, Path ledger) {
+    public HostDoctor(Policy policy, LedgerPlace ledger) {
         this.policy = policy;
         this.ledger = ledger;
     }

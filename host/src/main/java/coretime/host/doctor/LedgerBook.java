@@ -2,6 +2,7 @@ package coretime.host.doctor;
 
 import coretime.host.HostException;
 import coretime.host.Ledger;
+import coretime.host.LedgerPlace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,18 +24,14 @@ final class LedgerBook implements Examination<HostFacts> {
         return of(facts.commands().ledger());
     }
 
-    static Finding of(Path ledger) throws IOException {
-        if (!Files.exists(ledger)) {
-            return Finding.ok(ledger + " is made with the first adoption");
-        }
-        try (Ledger _ = Ledger.openToRead(ledger)) {
-            Set<PosixFilePermission> rights = Files.getPosixFilePermissions(ledger);
-            return PRIVATE.containsAll(rights)
-                    ? Finding.ok(ledger + ", for its owner alone")
-                    : Finding.warning(
-                            ledger + " has the rights " + PosixFilePermissions.toString(rights)
-                                    + ": others read what guests' kernels logged",
-                            Remedy.host("chmod 600 " + Commands.quoted(ledger.toString())));
+    static Finding of(LedgerPlace ledger) throws IOException {
+        try (Ledger there = Ledger.find(ledger).orElse(null)) {
+            return there == null
+                    ? Finding.ok(ledger + " is made with the first adoption")
+                    : switch (ledger) {
+                        case LedgerPlace.InFile(Path file) -> isPrivate(file);
+                        case LedgerPlace.InPostgres _ -> Finding.ok(ledger.toString());
+                    };
         } catch (HostException e) {
             return Finding.missing(
                     String.valueOf(e.getMessage()),
@@ -42,5 +39,15 @@ final class LedgerBook implements Examination<HostFacts> {
                             "run coretime as the user whose it is, and of the version that wrote it, or name another"
                                     + " one by --ledger"));
         }
+    }
+
+    private static Finding isPrivate(Path file) throws IOException {
+        Set<PosixFilePermission> rights = Files.getPosixFilePermissions(file);
+        return PRIVATE.containsAll(rights)
+                ? Finding.ok(file + ", for its owner alone")
+                : Finding.warning(
+                        file + " has the rights " + PosixFilePermissions.toString(rights)
+                                + ": others read what guests' kernels logged",
+                        Remedy.host("chmod 600 " + Commands.quoted(file.toString())));
     }
 }

@@ -1,5 +1,7 @@
 package coretime.host.doctor;
 
+import coretime.host.LedgerPlace;
+import coretime.host.daemon.DaemonLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,8 +21,17 @@ final class Watcher implements Examination<HostFacts> {
 
     @Override
     public Finding look(HostFacts facts) throws IOException {
-        Path ledger = facts.commands().ledger();
-        return of(ledger, Files.exists(ledger) ? OpenFiles.users(PROC, ledger) : List.of(), facts.hasAdopted());
+        return switch (facts.commands().ledger()) {
+            case LedgerPlace.InFile(Path file) ->
+                of(file, Files.exists(file) ? OpenFiles.users(PROC, file) : List.of(), facts.hasAdopted());
+            case LedgerPlace.InPostgres place -> of(place, DaemonLock.isHeld(place), facts.hasAdopted());
+        };
+    }
+
+    private static Finding of(LedgerPlace.InPostgres ledger, boolean isHeld, boolean hasAdopted) {
+        return isHeld
+                ? Finding.ok("a daemon has the lock of " + ledger)
+                : nobody("no daemon has the lock of " + ledger, hasAdopted);
     }
 
     static Finding of(Path ledger, List<Long> users, boolean hasAdopted) {
@@ -32,9 +43,13 @@ final class Watcher implements Examination<HostFacts> {
         if (users.size() == 1) {
             return Finding.ok("process " + users.getFirst() + " has " + ledger + " open");
         }
+        return nobody("no process has " + ledger + " open", hasAdopted);
+    }
+
+    private static Finding nobody(String seen, boolean hasAdopted) {
         return hasAdopted
                 ? Finding.missing(
-                        "no process has " + ledger + " open: an adopted guest that panics stays down until one watches",
+                        seen + ": an adopted guest that panics stays down until one watches",
                         Remedy.host("coretime host run"))
                 : Finding.ok("none is needed: no domain is adopted");
     }

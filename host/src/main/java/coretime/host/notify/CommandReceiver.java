@@ -1,5 +1,6 @@
 package coretime.host.notify;
 
+import coretime.host.Json;
 import coretime.host.config.Notification.Command;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -27,7 +28,7 @@ final class CommandReceiver implements Receiver {
 
     @Override
     public String name() {
-        return "command " + String.join("\0", command.command());
+        return "command " + Json.line(command.command()); // No NUL, which PostgreSQL's text cannot hold.
     }
 
     @Override

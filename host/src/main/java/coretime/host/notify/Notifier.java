@@ -25,6 +25,7 @@ import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -124,7 +125,8 @@ public final class Notifier implements IncidentListener, AutoCloseable {
                 NotificationEvent.POISONED,
                 "rtc/" + uuid + "/" + now,
                 now,
-                new CloudEvent.Data(domain, uuid, "it wrote a time into its RTC that is off by " + rtc, null));
+                domain,
+                () -> new CloudEvent.Data(domain, uuid, "it wrote a time into its RTC that is off by " + rtc, null));
     }
 
     private void of(NotificationEvent event, Incident incident, Instant at, String text) {
@@ -132,14 +134,16 @@ public final class Notifier implements IncidentListener, AutoCloseable {
                 event,
                 "incident/" + incident.panic().domain() + "/" + incident.panic().at() + "/" + event.label(),
                 at,
-                new CloudEvent.Data(
+                incident.panic().domainName(),
+                () -> new CloudEvent.Data(
                         incident.panic().domainName(),
                         incident.panic().domain(),
                         text,
                         IncidentDocument.of(incident, ledger)));
     }
 
-    private void put(NotificationEvent event, String id, Instant at, CloudEvent.Data data) {
+    /** @param data may need the ledger, as the outbox does: a guest that is down does not wait for either to be there */
+    private void put(NotificationEvent event, String id, Instant at, String domain, Supplier<CloudEvent.Data> data) {
         List<String> targets = receivers.entrySet().stream()
                 .filter(entry -> entry.getKey().events().contains(event))
                 .map(entry -> entry.getValue().name())
@@ -148,10 +152,10 @@ public final class Notifier implements IncidentListener, AutoCloseable {
             return;
         }
         try {
-            outbox.add(targets, Json.line(CloudEvent.of(event, id, host, at, data)), clock.instant());
+            outbox.add(targets, Json.line(CloudEvent.of(event, id, host, at, data.get())), clock.instant());
             news.release();
         } catch (HostException e) {
-            LOG.log(Level.ERROR, data.domain() + ": nobody is told (" + event.label() + "): " + e.getMessage());
+            LOG.log(Level.ERROR, domain + ": nobody is told (" + event.label() + "): " + e.getMessage());
         }
     }
 
@@ -166,7 +170,9 @@ public final class Notifier implements IncidentListener, AutoCloseable {
                             .filter(left -> left.compareTo(IDLE) < 0)
                             .orElse(IDLE);
                 } catch (HostException e) {
-                    LOG.log(Level.ERROR, "the outbox cannot be read: " + e.getMessage());
+                    if (!Thread.currentThread().isInterrupted()) {
+                        LOG.log(Level.ERROR, "the outbox cannot be read: " + e.getMessage());
+                    }
                 }
                 boolean _ = news.tryAcquire(Math.max(0, pause.toMillis()), TimeUnit.MILLISECONDS);
                 news.drainPermits();

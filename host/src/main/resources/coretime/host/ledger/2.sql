@@ -1,16 +1,16 @@
 -- Cores that coretime writes itself. Times are nanoseconds since 1970 UTC by the host's clock.
 CREATE TABLE core (
-    id          INTEGER PRIMARY KEY,
-    incident    INTEGER REFERENCES incident (id),
+    id          ${id},
+    incident    ${integer} REFERENCES incident (id),
     domain      TEXT    NOT NULL,
     domain_name TEXT    NOT NULL,
     strategy    TEXT    NOT NULL,
     path        TEXT    NOT NULL,
-    level       INTEGER NOT NULL,
+    level       ${integer} NOT NULL,
     state       TEXT    NOT NULL,
-    bytes       INTEGER NOT NULL,
-    began_at    INTEGER NOT NULL,
-    ended_at    INTEGER,
+    bytes       ${integer} NOT NULL,
+    began_at    ${integer} NOT NULL,
+    ended_at    ${integer},
     detail      TEXT
 );
 
@@ -19,8 +19,8 @@ CREATE INDEX core_unfinished ON core (domain) WHERE state = 'writing';
 
 -- What is known of a crash at once; body is JSON, log the kernel's own.
 CREATE TABLE card (
-    incident  INTEGER PRIMARY KEY REFERENCES incident (id),
-    at        INTEGER NOT NULL,
+    incident  ${integer} PRIMARY KEY REFERENCES incident (id),
+    at        ${integer} NOT NULL,
     signature TEXT,
     body      TEXT    NOT NULL,
     log       TEXT    NOT NULL

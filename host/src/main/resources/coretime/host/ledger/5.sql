@@ -3,11 +3,11 @@
 -- What was done about a clock outside of incidents: after a freeze (its cause), or by hand. body is what was measured, done and
 -- shown, as JSON.
 CREATE TABLE clock_fix (
-    id           INTEGER PRIMARY KEY,
-    qemu_process INTEGER NOT NULL REFERENCES qemu_process (id),
+    id           ${id},
+    qemu_process ${integer} NOT NULL REFERENCES qemu_process (id),
     cause        TEXT    NOT NULL,
-    at           INTEGER NOT NULL,
-    proven       INTEGER NOT NULL,
+    at           ${integer} NOT NULL,
+    proven       ${flag} NOT NULL,
     body         TEXT    NOT NULL
 );
 
@@ -15,12 +15,12 @@ CREATE INDEX clock_fix_by_process ON clock_fix (qemu_process, at);
 
 -- A proven clock, read again some time after the proof: whether it is still right.
 CREATE TABLE later_reading (
-    incident     INTEGER NOT NULL REFERENCES incident (id),
-    after_ns     INTEGER NOT NULL,
-    at           INTEGER NOT NULL,
-    offset_ns    INTEGER,
-    bound_ns     INTEGER,
-    holds        INTEGER NOT NULL,
+    incident     ${integer} NOT NULL REFERENCES incident (id),
+    after_ns     ${integer} NOT NULL,
+    at           ${integer} NOT NULL,
+    offset_ns    ${integer},
+    bound_ns     ${integer},
+    holds        ${flag} NOT NULL,
     reason       TEXT,
     PRIMARY KEY (incident, after_ns)
 );

@@ -3,12 +3,12 @@
 
 -- target is the receiver, as the configuration names it; body is the CloudEvent, as JSON.
 CREATE TABLE outbox (
-    id         INTEGER PRIMARY KEY,
+    id         ${id},
     target     TEXT    NOT NULL,
     body       TEXT    NOT NULL,
-    created_at INTEGER NOT NULL,
-    attempts   INTEGER NOT NULL,
-    next_at    INTEGER NOT NULL,
+    created_at ${integer} NOT NULL,
+    attempts   ${integer} NOT NULL,
+    next_at    ${integer} NOT NULL,
     failure    TEXT
 );
 

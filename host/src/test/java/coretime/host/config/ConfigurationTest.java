@@ -23,7 +23,10 @@ class ConfigurationTest {
 
     static final String EVERYTHING = """
             libvirt: {uri: "test:///default", outage: 2m}
-            ledger: {file: /srv/ledger.db}
+            ledger:
+              file: /srv/ledger.db
+              url: jdbc:postgresql://db.example.net/ledgers?user=kvm1&currentSchema=kvm1&sslmode=verify-full
+              password-file: /srv/db-password
             cores:
               directory: /srv/cores
               level: 1
@@ -57,6 +60,7 @@ class ConfigurationTest {
                 restart: {policy: warm}
             http:
               listen: 127.0.0.1:7070
+              names: [KVM1.example.net, kvm1]
               token-file: /srv/token
             notify:
               - webhook: https://alerts.example.net/coretime
@@ -97,7 +101,10 @@ class ConfigurationTest {
     void everyKeyIsTaken() {
         HostConfiguration read = configuration(EVERYTHING);
         assertThat(read.libvirtUri()).isEqualTo("test:///default");
-        assertThat(read.ledger()).isEqualTo(Path.of("/srv/ledger.db"));
+        assertThat(read.ledger().file()).isEqualTo(Path.of("/srv/ledger.db"));
+        assertThat(read.ledger().passwordFile()).contains(Path.of("/srv/db-password"));
+        assertThat(read.ledger().place())
+                .hasToString("postgresql://kvm1@db.example.net/ledgers?currentSchema=kvm1&sslmode=verify-full");
         Policy policy = read.policy();
         assertThat(policy.outageOfLibvirt()).isEqualTo(Duration.ofMinutes(2));
         assertThat(policy.cores().directory()).isEqualTo(Path.of("/srv/cores"));
@@ -122,6 +129,7 @@ class ConfigurationTest {
         assertThat(policy.captureTimeout()).isEqualTo(Duration.ofHours(2));
         assertThat(policy.agentTimeout()).isEqualTo(Duration.ofSeconds(90));
         assertThat(read.http().listen().orElseThrow().isLoopback()).isTrue();
+        assertThat(read.http().names()).containsExactly("kvm1.example.net", "kvm1");
         assertThat(read.http().tokenFile()).isEqualTo(Path.of("/srv/token"));
         assertThat(read.notifications())
                 .containsExactly(

@@ -81,6 +81,9 @@ class FindingsTest {
             http: {listen: "example.net:80"}   | not an address
             http: {listen: "127.0.0.1:70000"}  | a port is 1 to 65535
             http: {listen: "::1:80"}           | stands in brackets
+            http: {names: ["https://kvm1.example.net/"]} | http.names[0]: 'https://kvm1.example.net/': a name stands alone
+            http: {names: [kvm1..example.net]} | that is no name of a host
+            http: {names: [KVM1, kvm1]}        | http.names[1]: it stands in the list already
             http: {tls: {key: /etc/passwd}}    | http.tls: key is there and certificate is not
             notify: [{}]                       | notify[0]: it has neither webhook nor command
             notify: [{command: [/bin/true], events: [panics]}] | is panic meant?
@@ -92,6 +95,10 @@ class FindingsTest {
             notify: [{webhook: "ftp://a.example"}] | neither https nor http
             notify: [{webhook: "https:///x"}]  | the server is missing
             notify: [{webhook: "https://u:geheim@a.example"}] | take secret-file
+            ledger: {url: "mysql://a/b"}       | ledger.url: that is no URL of PostgreSQL
+            ledger: {url: "postgresql://a"}    | ledger.url: the database is missing
+            ledger: {url: "postgresql://u:geheim@a/b"} | ledger.url: it holds a password
+            ledger: {password-file: /etc/passwd} | ledger.password-file: a file has no password; allowed: with ledger.url
             log: {level: loud}                 | one of debug, info, warning, error
             [a]: 1                             | a key is a word
             cores                              | 'cores' stands here, where a group of keys
@@ -122,6 +129,9 @@ class FindingsTest {
             cores: {directory: /tmp}           | open to every user of the host
             http: {listen: "0.0.0.0:80"}       | f:1:8: warning: http.listen: others than this host
             http: {listen: "[::]:80"}          | others than this host
+            ledger: {url: "postgresql://db.example.net/b"} | ledger.url: whoever is on the way to db.example.net
+            ledger: {url: "postgresql://localhost/b", password-file: /nowhere/secret} | ledger.password-file: there is no such file
+            ledger: {url: "postgresql://localhost/b", password-file: /etc/passwd} | ledger.password-file: others may read
             notify: [{webhook: "http://a.example/x"}] | by plain http
             notify: [{webhook: "http://127.1.example"}] | by plain http
             notify: [{command: [/nowhere/tell]}] | there is no such program
@@ -147,6 +157,9 @@ class FindingsTest {
             http: {listen: "[::1]:80"}
             http: {listen: "localhost:80"}
             http: {listen: }
+            ledger: {url: }
+            ledger: {url: "postgresql://localhost/b"}
+            ledger: {url: "postgresql://db.example.net/b?sslmode=verify-full"}
             notify: [{webhook: "http://localhost:9/x"}]
             notify: [{webhook: "http://[::1]/x"}]
             notify: [{webhook: "https://a.example"}]
@@ -162,6 +175,22 @@ class FindingsTest {
         assertThat(said("notify: [{webhook: 'http://geheim@a.example/geheim'}, {webhook: 'https://a b/geheim'}]"))
                 .hasSize(2)
                 .noneMatch(line -> line.contains("geheim"));
+    }
+
+    @Test
+    void noMessageShowsThePasswordOfALedger() {
+        for (String url : List.of(
+                "postgresql://u:geheim@a/b",
+                "jdbc:postgresql://a/b?password=geheim",
+                "postgresql://u:geheim@a b/c",
+                "postgresql://u:geheim@/c",
+                "geheim")) {
+            assertThat(said("ledger: {url: '" + url + "'}"))
+                    .singleElement()
+                    .asString()
+                    .contains("ledger.password-file")
+                    .doesNotContain("geheim");
+        }
     }
 
     @Test

@@ -4,25 +4,47 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import coretime.host.HostException;
+import coretime.host.LedgerPlace;
+import coretime.host.TestDatabase;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** One daemon for each ledger, between processes. */
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 final class DaemonLockTest {
+    private final TestDatabase database;
 
     @TempDir
-    private Path directory;
+    private Path directory = Path.of("");
+
+    private LedgerPlace ledger = LedgerPlace.STANDARD;
+
+    DaemonLockTest(TestDatabase database) {
+        this.database = database;
+    }
+
+    @BeforeEach
+    void place() throws IOException {
+        Files.createDirectory(directory.resolve("deep"));
+        ledger = database.fresh(directory);
+    }
 
     /** A process that holds the lock of the ledger that it is told, until its standard input ends. */
     static final class Holder {
         private Holder() {}
 
         public static void main(String[] arguments) throws Exception {
-            try (DaemonLock _ = DaemonLock.take(Path.of(arguments[0]))) {
+            try (DaemonLock _ = DaemonLock.take(LedgerPlace.of(arguments[0], Optional.empty()))) {
                 System.out.println("held");
                 System.out.flush();
                 int _ = System.in.read();
@@ -32,7 +54,6 @@ final class DaemonLockTest {
 
     @Test
     void anotherProcessCannotTakeItUntilTheFirstHasEnded() throws Exception {
-        Path ledger = directory.resolve("ledger.db");
         Process holder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
@@ -55,14 +76,18 @@ final class DaemonLockTest {
             holder.destroyForcibly();
         }
         assertThat(DaemonLock.isHeld(ledger)).isFalse();
-        try (DaemonLock _ = DaemonLock.take(ledger)) {
-            assertThat(Files.getPosixFilePermissions(directory.resolve("ledger.db.lock")))
-                    .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        try (DaemonLock lock = DaemonLock.take(ledger)) {
+            lock.keep();
+            if (ledger instanceof LedgerPlace.InFile(Path file)) {
+                assertThat(Files.getPosixFilePermissions(file.resolveSibling("ledger.db.lock")))
+                        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+            }
         }
+        assertThat(DaemonLock.isHeld(ledger)).isFalse();
     }
 
     @Test
     void whereThereNeverWasADaemonNoneHoldsIt() {
-        assertThat(DaemonLock.isHeld(directory.resolve("ledger.db"))).isFalse();
+        assertThat(DaemonLock.isHeld(ledger)).isFalse();
     }
 }

@@ -87,6 +87,7 @@ final class DaemonTest {
         try (Daemon daemon = daemon(ALL);
                 EventFeed.Subscription events = daemon.events().subscribe(100)) {
             assertThat(await(daemon, events, DomainStatus::watched).adopted()).isTrue();
+            assertThat(daemon.watched()).isOne();
         }
     }
 
@@ -116,6 +117,19 @@ final class DaemonTest {
     }
 
     @Test
+    void itsClocksAreJudgedByWhatTheConfigurationSaysOfItLast() throws Exception {
+        Adoptions.record(ledger, domain());
+        Policy lax = Policy.standard().withTolerance(Duration.ofSeconds(1));
+        try (Daemon daemon = daemon(ALL);
+                EventFeed.Subscription events = daemon.events().subscribe(100)) {
+            assertThat(await(daemon, events, DomainStatus::watched).tolerances())
+                    .isEqualTo(Policy.standard().tolerances());
+            daemon.reload(name -> Optional.of(lax));
+            await(daemon, events, status -> status.tolerances().equals(lax.tolerances()));
+        }
+    }
+
+    @Test
     void aPauseAnEndAndARemovalAreSeenAtOnce() throws Exception {
         Adoptions.record(ledger, domain());
         try (Daemon daemon = daemon(ALL);
@@ -132,6 +146,22 @@ final class DaemonTest {
             while (!daemon.domains().isEmpty()) {
                 assertThat(events.next(LONG)).isPresent();
             }
+        }
+    }
+
+    @Test
+    void oneThatComesAndGoesIsSeenAtOnce() throws Exception {
+        try (Daemon daemon = daemon(ALL);
+                EventFeed.Subscription events = daemon.events().subscribe(100)) {
+            await(daemon, events, status -> status.name().equals("test"));
+            Domain guest = connection.create(
+                    "<domain type='test'><name>coretime-transient</name><memory>1024</memory><os><type>hvm</type></os></domain>");
+            await(daemon, events, status -> status.name().equals("coretime-transient") && status.run() == Run.RUNNING);
+            guest.destroy();
+            while (daemon.domains().size() > 1) {
+                assertThat(events.next(LONG)).isPresent();
+            }
+            assertThat(daemon.watched()).isZero();
         }
     }
 }

@@ -8,6 +8,7 @@ import coretime.host.CrashActions;
 import coretime.host.DomainClock;
 import coretime.host.DomainOffers;
 import coretime.host.GuestTimekeeping;
+import coretime.host.LedgerPlace;
 import coretime.libvirt.AgentInfo;
 import coretime.libvirt.LifecycleAction;
 import coretime.time.Offset;
@@ -23,7 +24,7 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 class DomainChecksTest {
-    private static final Commands COMMANDS = new Commands("qemu:///system", Path.of("/var/lib/coretime/ledger.db"));
+    private static final Commands COMMANDS = new Commands("qemu:///system", LedgerPlace.STANDARD);
     private static final Remedy ADOPT = COMMANDS.adopt("web1", "");
     private static final String BARE = """
             <domain type='kvm'>
@@ -62,7 +63,11 @@ class DomainChecksTest {
                 CheckState.MISSING,
                 "coretime host adopt web1 --with vmcoreinfo");
         assertFinding(
-                Part.AGENT.of(NONE, NONE, "web1", new Commands("test:///it's", Path.of("/srv/my ledger"))),
+                Part.AGENT.of(
+                        NONE,
+                        NONE,
+                        "web1",
+                        new Commands("test:///it's", new LedgerPlace.InFile(Path.of("/srv/my ledger")))),
                 CheckState.MISSING,
                 "coretime host adopt web1 --connect 'test:///it'\\''s' --ledger '/srv/my ledger' --with agent");
         assertFinding(
@@ -117,6 +122,15 @@ class DomainChecksTest {
                 CrashAction.of(new CrashActions(preserve, preserve), false, ADOPT),
                 CheckState.WARNING,
                 "coretime host adopt web1");
+    }
+
+    @Test
+    void anAdoptedDomainIsNotToBeLeftAloneByItsRule() {
+        Remedy release = COMMANDS.release("web1");
+        assertOk(WatchRule.of(true, true, release));
+        assertOk(WatchRule.of(true, false, release));
+        assertFinding(WatchRule.of(false, true, release), CheckState.MISSING, "coretime host release web1");
+        assertThat(WatchRule.of(false, false, release).state()).isEqualTo(CheckState.WARNING);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import coretime.host.CorePolicy;
 import coretime.host.HostClock;
 import coretime.host.Ledger;
+import coretime.host.LedgerPlace;
 import coretime.time.system.TimeDaemon;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -151,16 +152,16 @@ class HostChecksTest {
     @Test
     void aLedgerIsReadableAndPrivateOrTheCheckSaysWhyNot() throws Exception {
         Path ledger = directory.resolve("ledger.db");
-        assertState(CheckState.OK, LedgerBook.of(ledger));
+        assertState(CheckState.OK, LedgerBook.of(new LedgerPlace.InFile(ledger)));
         try (Ledger opened = Ledger.open(ledger)) {
-            assertThat(opened.path()).isEqualTo(ledger);
+            assertThat(opened.place()).isEqualTo(new LedgerPlace.InFile(ledger));
         }
-        assertState(CheckState.OK, LedgerBook.of(ledger));
+        assertState(CheckState.OK, LedgerBook.of(new LedgerPlace.InFile(ledger)));
         Files.setPosixFilePermissions(ledger, PosixFilePermissions.fromString("rw-r--r--"));
-        assertThat(remedy(LedgerBook.of(ledger))).isEqualTo("chmod 600 " + ledger);
+        assertThat(remedy(LedgerBook.of(new LedgerPlace.InFile(ledger)))).isEqualTo("chmod 600 " + ledger);
 
         Path junk = Files.writeString(directory.resolve("junk.db"), "no database".repeat(1000));
-        Finding unreadable = LedgerBook.of(junk);
+        Finding unreadable = LedgerBook.of(new LedgerPlace.InFile(junk));
         assertState(CheckState.MISSING, unreadable);
         assertThat(unreadable.found()).contains(junk.toString());
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import coretime.host.Ledger;
+import coretime.host.TestDatabase;
 import coretime.host.config.Notification;
 import coretime.host.config.NotificationEvent;
 import coretime.time.Offset;
@@ -28,14 +29,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What receivers get, when they fail and when the daemon ends in between: of a real HTTP server and of real programs. */
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
 final class NotifierTest {
     private static final UUID DOMAIN = UUID.fromString("5b2c9f0e-6a0e-4d6f-9d3a-3f1b2c4d5e6f");
     private static final Offset LATE = new Offset(Duration.ofSeconds(-20), Duration.ofMillis(10));
     private static final Duration SOON = Duration.ofMillis(20);
+
+    private final TestDatabase database;
 
     @TempDir
     private Path directory;
@@ -47,9 +54,13 @@ final class NotifierTest {
 
     private record Got(String type, Optional<String> authorization, JsonNode body) {}
 
+    NotifierTest(TestDatabase database) {
+        this.database = database;
+    }
+
     @BeforeEach
     void open() throws IOException {
-        ledger = Ledger.open(directory.resolve("ledger.db"));
+        ledger = Ledger.open(database.fresh(directory));
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/hook", exchange -> {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);

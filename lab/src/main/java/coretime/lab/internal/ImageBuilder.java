@@ -125,6 +125,7 @@ public final class ImageBuilder {
         }
         for (Map.Entry<String, String> link : recipe.links().entrySet()) {
             Path path = root.resolve(link.getKey());
+            Files.createDirectories(path.getParent());
             Files.deleteIfExists(path);
             Files.createSymbolicLink(path, Path.of(link.getValue()));
         }

@@ -101,6 +101,11 @@ public final class Link {
         return dead;
     }
 
+    /** Whether QEMU's own events come: not from a driver that has no QEMU. */
+    public boolean hasMonitorEvents() {
+        return monitorEvents >= 0;
+    }
+
     /** The native connection, while in use. */
     public MemorySegment connection() {
         return connection;
