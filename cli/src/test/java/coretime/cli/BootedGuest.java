@@ -46,6 +46,8 @@ final class BootedGuest implements AutoCloseable {
             Lab lab = Lab.open(LabOptions.standard().withLibvirt(LabLibvirt.Mode.PRIVATE), LabProgress.silent());
             try {
                 Guest guest = lab.start(GuestSpec.named(name)
+                        // Units start side by side.
+                        .withVcpus(2)
                         .withRam(ram)
                         .withRtcTrack(RtcTrack.WALL)
                         .withTimeDaemon(TimeDaemon.CHRONY)

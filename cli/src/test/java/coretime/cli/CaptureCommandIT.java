@@ -52,7 +52,7 @@ class CaptureCommandIT {
     @BeforeAll
     static void startAGuest() {
         lab = Lab.open(LabOptions.standard().withLibvirt(LabLibvirt.Mode.PRIVATE), LabProgress.silent());
-        guest = lab.start(GuestSpec.named(NAME).withRam(512L << 20).withOnCrash(OnCrash.PRESERVE));
+        guest = lab.start(GuestSpec.named(NAME).withVcpus(2).withRam(512L << 20).withOnCrash(OnCrash.PRESERVE));
         guest.awaitBooted(Duration.ofMinutes(4));
     }
 

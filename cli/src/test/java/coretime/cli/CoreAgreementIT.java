@@ -164,7 +164,8 @@ class CoreAgreementIT {
         Path save = own.resolve("save");
         LabOptions options = LabOptions.standard().withLibvirt(LabLibvirt.Mode.PRIVATE);
         try (Lab lab = Lab.open(options, LabProgress.silent())) {
-            Guest guest = lab.start(GuestSpec.named("coretime-lab-save").withRam(512L << 20));
+            Guest guest =
+                    lab.start(GuestSpec.named("coretime-lab-save").withVcpus(2).withRam(512L << 20));
             guest.awaitBooted(BOOT);
             Peers.run("", "virsh", "-c", lab.libvirt().uri(), "save", "coretime-lab-save", save.toString());
         }

@@ -93,8 +93,11 @@ class StrategyTruthIT {
     }
 
     private static Guest start(String name, boolean isShared) {
-        return lab.start(
-                GuestSpec.named(name).withRam(RAM).withSharedRam(isShared).withOnCrash(OnCrash.PRESERVE));
+        return lab.start(GuestSpec.named(name)
+                .withVcpus(CPUS)
+                .withRam(RAM)
+                .withSharedRam(isShared)
+                .withOnCrash(OnCrash.PRESERVE));
     }
 
     @AfterAll

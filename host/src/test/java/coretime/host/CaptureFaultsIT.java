@@ -55,6 +55,7 @@ class CaptureFaultsIT {
         rig = PanicRig.open(
                 directory,
                 GuestSpec.named("coretime-faults")
+                        .withVcpus(2)
                         .withRam(RAM)
                         .withSharedRam(true)
                         .withPanicTimeout(10)

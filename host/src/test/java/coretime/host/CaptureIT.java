@@ -37,7 +37,10 @@ class CaptureIT {
     static void startAGuest() {
         rig = PanicRig.open(
                 directory,
-                GuestSpec.named("coretime-capture").withSharedRam(true).withOnCrash(OnCrash.PRESERVE));
+                GuestSpec.named("coretime-capture")
+                        .withVcpus(2)
+                        .withSharedRam(true)
+                        .withOnCrash(OnCrash.PRESERVE));
     }
 
     @AfterAll

@@ -38,6 +38,7 @@ class CaptureKillsIT {
         rig = PanicRig.open(
                 directory,
                 GuestSpec.named("coretime-kills")
+                        .withVcpus(2)
                         .withSharedRam(true)
                         .withPanicTimeout(10)
                         .withOnCrash(OnCrash.PRESERVE));

@@ -139,7 +139,7 @@ final class PanicRig implements AutoCloseable {
     void assertBack(Incident incident) {
         assertThat(guest.domain().state().isRunning()).isTrue();
         assertThat(incident.end().map(Ending::reason))
-                .as("the reason why it is not proven: %s", incident)
+                .as("the reason why it is not proven: %s; its console's last lines:%n%s", incident, guest.consoleTail())
                 .isEmpty();
         assertThat(ledger.incident(incident.id())).contains(incident);
         assertThat(ledger.cores().unfinished(guest.domain().uuid())).isEmpty();

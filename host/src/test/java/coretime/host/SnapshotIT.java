@@ -59,7 +59,7 @@ class SnapshotIT {
     static void startAGuest() {
         rig = PanicRig.open(
                 directory,
-                GuestSpec.named("coretime-snapshot").withOnCrash(OnCrash.PRESERVE),
+                GuestSpec.named("coretime-snapshot").withVcpus(2).withOnCrash(OnCrash.PRESERVE),
                 PanicRig.options().withUserFaults(true));
         subscription = rig.lab().connection().subscribe(event -> {
             if (event instanceof LibvirtEvent.MonitorEvent monitor) {

@@ -1,6 +1,7 @@
 package coretime.lab;
 
 import coretime.lab.internal.Await;
+import coretime.lab.internal.BootWatch;
 import coretime.lab.internal.StalledBoot;
 import coretime.lab.internal.Trees;
 import coretime.libvirt.AgentAnswerInvalid;
@@ -47,7 +48,7 @@ public final class Guest implements AutoCloseable {
     private final Path directory;
     private final Path console;
     private final LabProgress progress;
-    private final StalledBoot stalledBoot;
+    private final BootWatch bootWatch;
     private boolean closed;
 
     Guest(GuestSpec spec, Domain domain, Path directory, Path console, LabProgress progress) {
@@ -56,7 +57,7 @@ public final class Guest implements AutoCloseable {
         this.directory = directory;
         this.console = console;
         this.progress = progress;
-        this.stalledBoot = new StalledBoot(console);
+        this.bootWatch = new BootWatch(new StalledBoot(console), this::resetStalled);
     }
 
     public GuestSpec spec() {
@@ -73,6 +74,7 @@ public final class Guest implements AutoCloseable {
     }
 
     void boot() {
+        bootWatch.begin();
         domain.start();
         if (spec.fillBytes() > 0) {
             awaitAgent(BOOT_LIMIT);
@@ -275,17 +277,21 @@ public final class Guest implements AutoCloseable {
                         "the guest " + domain.name() + " has ended; its console's last lines:\n" + consoleTail(),
                         failure);
             }
-            resetIfStalled();
             return Optional.empty();
         }
     }
 
     /** As whoever stands before a machine would whose kernel hangs in its boot. */
-    private void resetIfStalled() {
-        if (stalledBoot.look(System.nanoTime()) && domain.state().isRunning()) {
+    private void resetStalled() {
+        if (domain.state().isRunning()) {
             progress.step("resetting " + domain.name() + ", whose kernel stands still in its boot");
             domain.reset();
         }
+    }
+
+    /** No boot of the guest is watched any more: before what it runs under ends. */
+    void endWatch() {
+        bootWatch.close();
     }
 
     private LabException silent(String what, Duration timeout) {
@@ -293,7 +299,8 @@ public final class Guest implements AutoCloseable {
                 + " s; its console's last lines:\n" + consoleTail());
     }
 
-    private String consoleTail() {
+    /** The console's last lines, for a message about a guest that does not do what it should. */
+    public String consoleTail() {
         String text = Trees.read(console).orElse("").replaceAll("[^\\x20-\\x7e\\n]", "");
         return text.substring(Math.max(0, text.length() - SHOWN_OF_CONSOLE));
     }
@@ -306,6 +313,7 @@ public final class Guest implements AutoCloseable {
         }
         closed = true;
         new Closing()
+                .then(this::endWatch)
                 .then(() -> remove(domain))
                 .then(() -> coretime.lab.internal.RunDirectory.delete(directory))
                 .run();

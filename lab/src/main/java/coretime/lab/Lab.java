@@ -246,6 +246,7 @@ public final class Lab implements AutoCloseable {
         }
         closed = true;
         Closing closing = new Closing();
+        guests.forEach(guest -> closing.then(guest::endWatch));
         if (!libvirt.isPrivate()) {
             // Those of a libvirt of our own end with it, and faster.
             new ArrayList<>(guests).forEach(guest -> closing.then(guest::close));

@@ -1,8 +1,8 @@
 package coretime.lab;
 
 /**
- * Is told how the lab's longer work goes. Called on the thread that does the work; must not throw and should return at
- * once.
+ * Is told how the lab's longer work goes. Called on the thread that does the work, and on one of the lab's own where it
+ * resets a guest: safe for use by many threads, does not throw, and returns at once.
  */
 public interface LabProgress {
 

@@ -3,6 +3,7 @@ package coretime.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import coretime.lab.internal.Await;
 import coretime.lab.internal.ProcessIdentity;
 import coretime.lab.internal.Trees;
 import coretime.libvirt.ExecResult;
@@ -126,6 +127,31 @@ class LabIT {
             guest.close();
             assertThat(lab.connection().find("coretime-lab-nmi")).isEmpty();
         }
+    }
+
+    /** It has no root, and panics before it has what would tell its host. */
+    @Test
+    @EnabledIfSystemProperty(named = "coretime.long", matches = "true")
+    void aGuestWhoseKernelStandsStillInItsBootIsReset() {
+        try (Lab lab = Lab.open(PRIVATE, LabProgress.silent())) {
+            Guest guest = lab.startFromInitrd(
+                    GuestSpec.named("coretime-lab-still"), lab.image().initrd(), List.of("rdinit=/none", "root=/none"));
+            guest.awaitConsole("Kernel panic", BOOT);
+            assertThat(guest.consoleLog()).content().containsOnlyOnce("] Linux version ");
+            assertThat(guest.domain().state().isRunning()).isTrue();
+
+            assertThat(Await.until("waiting for the reset", BOOT, () -> boots(guest) == 2))
+                    .as(guest.consoleTail())
+                    .isTrue();
+        }
+    }
+
+    private static long boots(Guest guest) {
+        return Trees.read(guest.consoleLog())
+                .orElse("")
+                .lines()
+                .filter(line -> line.contains("] Linux version "))
+                .count();
     }
 
     @Test

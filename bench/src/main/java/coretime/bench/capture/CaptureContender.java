@@ -94,6 +94,7 @@ record CaptureContender(String name, Way way, boolean sharedRam, OnCrash onCrash
     /** The guest that it is tried on. */
     GuestSpec guest(long ramBytes) {
         return GuestSpec.named("coretime-bench-%s-%d".formatted(name, ramBytes >> 30))
+                .withVcpus(2)
                 .withRam(ramBytes)
                 .withSharedRam(sharedRam)
                 .withOnCrash(onCrash);

@@ -55,6 +55,7 @@ public final class ClockBench {
                 NtpServer server = NtpServer.start(directory.resolve("ntp"), 0);
                 Ledger ledger = Ledger.open(directory.resolve("ledger.db"));
                 Guest guest = lab.start(GuestSpec.named("coretime-bench-clock")
+                        .withVcpus(2)
                         .withRtcTrack(RtcTrack.GUEST)
                         .withNetwork(true))) {
             guest.awaitBooted(BOOT);

@@ -57,6 +57,7 @@ class GuestRamIT {
         LabOptions options = LabOptions.standard().withLibvirt(LabLibvirt.Mode.PRIVATE);
         try (Lab lab = Lab.open(options, LabProgress.silent())) {
             Guest guest = lab.start(GuestSpec.named("coretime-ram")
+                    .withVcpus(2)
                     .withRam(RAM)
                     .withSharedRam(isShared)
                     .withOnCrash(OnCrash.PRESERVE));

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 class StalledBootTest {
     private static final long MINUTE = StalledBoot.STILL.toNanos();
     private static final String BEGUN = "[    0.000000] Linux version 6.1.0-56-cloud-amd64\n";
+    private static final String STUCK =
+            "[   56.885072] watchdog: BUG: soft lockup - CPU#1 stuck for 52s! [swapper/0:1]\n";
     private static final String INIT = "[    3.286038] Run /init as init process\n";
 
     @TempDir
@@ -68,5 +70,30 @@ class StalledBootTest {
         says("SeaBIOS\n");
         assertThat(boot.look(2 * MINUTE)).isFalse();
         assertThat(boot.look(3 * MINUTE)).isFalse();
+    }
+
+    @Test
+    void aKernelThatSaysThatACpuIsStuckStandsStill() throws IOException {
+        says(BEGUN);
+        assertThat(boot.look(0)).isFalse();
+        says(STUCK);
+        assertThat(boot.look(1)).isFalse();
+        says(STUCK);
+        assertThat(boot.look(2)).isTrue();
+        // Until it is reset it may say it once more.
+        says(STUCK);
+        assertThat(boot.look(3)).isFalse();
+        says(BEGUN);
+        assertThat(boot.look(4)).isFalse();
+        says(STUCK + STUCK);
+        assertThat(boot.look(5)).isTrue();
+    }
+
+    @Test
+    void aStuckCpuOfASystemThatRunsIsNoneOfItsBusiness() throws IOException {
+        says(BEGUN + INIT + STUCK);
+        assertThat(boot.look(0)).isFalse();
+        says(STUCK);
+        assertThat(boot.look(1)).isFalse();
     }
 }
