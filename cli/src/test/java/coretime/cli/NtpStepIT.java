@@ -177,9 +177,9 @@ class NtpStepIT {
         assertThat(offset(clocks.path("rtc")).isWithin(BY_RTC))
                 .as(clocks + "\n" + journal())
                 .isTrue();
-        // The RTC, which it began with, has whole seconds.
+        // The RTC, which it began with, has whole seconds, and who sets and who reads it rounds: as near as BY_RTC.
         assertThat(journal())
-                .containsPattern("step: the clock is off by -3(59|60|61)\\.")
+                .containsPattern("step: the clock is off by -3(5[789]|6[012])\\.")
                 .doesNotContain("[error][aot]");
         assertSteppedBefore("time-sync.target");
         assertSteppedBefore("multi-user.target");
