@@ -42,6 +42,10 @@ public final class StalledBoot {
     public boolean look(long now) {
         long before = size;
         size = size();
+        if (size < before) {
+            // A new QEMU process begins its console anew.
+            told = 0;
+        }
         boolean silent = size == before;
         if (!silent) {
             since = now;

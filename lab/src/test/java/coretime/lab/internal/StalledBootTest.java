@@ -96,4 +96,13 @@ class StalledBootTest {
         says(STUCK);
         assertThat(boot.look(1)).isFalse();
     }
+
+    @Test
+    void aConsoleThatBeginsAnewIsReadFromItsBeginning() throws IOException {
+        says(BEGUN + INIT + "login: \n".repeat(100));
+        assertThat(boot.look(0)).isFalse();
+        assertThat(boot.look(MINUTE)).isFalse();
+        Files.writeString(console, BEGUN + STUCK + STUCK);
+        assertThat(boot.look(MINUTE + 1)).isTrue();
+    }
 }
